@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# The archive people download: one binary that starts on glibc 2.31 (Debian 11), its licences, a checksum.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. .ci/env.sh
+
+triple=x86_64-unknown-linux-gnu
+glibc=2.31
+version="$(awk -F'"' '/^version = /{print $2; exit}' Cargo.toml)"
+name="colombier-$version-linux-x86_64"
+
+echo "== building the page"
+rm -rf "$CARGO_TARGET_DIR/site"     # names carry hashes: what an older build left would be embedded too
+cargo leptos build --release --frontend-only --precompress --split
+echo "== building the binary against glibc $glibc"
+PATH="$COLOMBIER_VENV/bin:$PATH" \
+    LEPTOS_OUTPUT_NAME=colombier LEPTOS_SITE_ROOT="$CARGO_TARGET_DIR/site" LEPTOS_SITE_PKG_DIR=pkg \
+    LEPTOS_HASH_FILES=true LEPTOS_HASH_FILE_NAME=hash.txt \
+    cargo zigbuild --locked --release -p server --bin colombier --target "$triple.$glibc"
+binary="$CARGO_TARGET_DIR/$triple/release/colombier"
+
+echo "== the newest glibc symbol it asks for"
+newest="$(objdump -T "$binary" | grep -oE 'GLIBC_[0-9.]+' | sort -uV | tail -n1)"
+echo "$newest"
+[ "$(printf '%s\nGLIBC_%s\n' "$newest" "$glibc" | sort -V | tail -n1)" = "GLIBC_$glibc" ] \
+    || { echo "too new: it would not start on Debian 11" >&2; exit 1; }
+"$binary" --version
+
+box="$(mktemp -d)"
+trap 'rm -rf "$box"' EXIT
+mkdir -p "$box/$name" dist
+cp "$binary" README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE "$box/$name/"
+tar -C "$box" -czf "dist/$name.tar.gz" "$name"
+(cd dist && sha256sum "$name.tar.gz" > "$name.tar.gz.sha256" && cat "$name.tar.gz.sha256")
