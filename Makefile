@@ -6,7 +6,7 @@ run: ## build the release binary and start it on http://127.0.0.1:8080 with ./da
 	@.ci/setup.sh build
 	@.ci/build.sh
 	@. .ci/env.sh && echo "== http://127.0.0.1:8080 (data in ./data, ctrl-c stops it)" && \
-	  exec "$$CARGO_TARGET_DIR/release/colombier" serve --data ./data --listen 127.0.0.1:8080
+	  exec env -u COLOMBIER_CACHE "$$CARGO_TARGET_DIR/release/colombier" serve --data ./data --listen 127.0.0.1:8080
 
 test: ## everything CI checks
 	@.ci/setup.sh test
@@ -14,7 +14,7 @@ test: ## everything CI checks
 
 dev: ## rebuild and reload on every change
 	@.ci/setup.sh build
-	@. .ci/env.sh && exec cargo leptos watch -- serve --data ./data --listen 127.0.0.1:8080
+	@. .ci/env.sh && exec env -u COLOMBIER_CACHE cargo leptos watch -- serve --data ./data --listen 127.0.0.1:8080
 
 dist: ## dist/colombier-VERSION-linux-x86_64.tar.gz and its checksum
 	@.ci/setup.sh dist

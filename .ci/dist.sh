@@ -13,7 +13,7 @@ echo "== building the page"
 rm -rf "$CARGO_TARGET_DIR/site"     # names carry hashes: what an older build left would be embedded too
 cargo leptos build --release --frontend-only --precompress --split
 echo "== building the binary against glibc $glibc"
-PATH="$COLOMBIER_VENV/bin:$PATH" \
+PATH="$venv/bin:$PATH" \
     LEPTOS_OUTPUT_NAME=colombier LEPTOS_SITE_ROOT="$CARGO_TARGET_DIR/site" LEPTOS_SITE_PKG_DIR=pkg \
     LEPTOS_HASH_FILES=true LEPTOS_HASH_FILE_NAME=hash.txt \
     cargo zigbuild --locked --release -p server --bin colombier --target "$triple.$glibc"

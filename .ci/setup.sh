@@ -86,7 +86,7 @@ can_build() {
 
 keep_rust() {
     if [ "$1" = /usr/bin/rustc ]; then
-        printf '%s\n' 'export PATH="$COLOMBIER_CACHE/tools/bin:$COLOMBIER_NPM/node_modules/.bin:/usr/bin:$PATH"' \
+        printf '%s\n' 'export PATH="$COLOMBIER_CACHE/tools/bin:$npm_tools/node_modules/.bin:/usr/bin:$PATH"' \
             'export RUSTC=/usr/bin/rustc' \
             'export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-22' > "$COLOMBIER_CACHE/rust.env"
     else
@@ -186,10 +186,10 @@ npm_ci() {
 }
 
 setup_wasm_opt() {
-    mkdir -p "$COLOMBIER_NPM"
-    cp "$here/npm/package.json" "$here/npm/package-lock.json" "$COLOMBIER_NPM/"
-    npm_ci "$COLOMBIER_NPM" || die wasm-opt "'npm ci' of binaryen $BINARYEN failed (Debian's own is too old for today's rustc)"
-    [ -x "$COLOMBIER_NPM/node_modules/.bin/wasm-opt" ] || die wasm-opt "binaryen $BINARYEN of npm carries no wasm-opt"
+    mkdir -p "$npm_tools"
+    cp "$here/npm/package.json" "$here/npm/package-lock.json" "$npm_tools/"
+    npm_ci "$npm_tools" || die wasm-opt "'npm ci' of binaryen $BINARYEN failed (Debian's own is too old for today's rustc)"
+    [ -x "$npm_tools/node_modules/.bin/wasm-opt" ] || die wasm-opt "binaryen $BINARYEN of npm carries no wasm-opt"
     step wasm-opt "$(wasm-opt --version)"
 }
 
@@ -210,7 +210,7 @@ setup_lint() {
 
 find_browser() {
     local name
-    for name in "${COLOMBIER_CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome \
+    for name in "${END2END_CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome \
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
         # Ubuntu's `chromium-browser` may be a note about snap; a browser tells its version.
         if [ -n "$name" ] && [ -x "$name" ] && "$name" --version >/dev/null 2>&1; then echo "$name"; return; fi
@@ -227,32 +227,32 @@ setup_browser() {
     fi
     if [ -n "${browser:-}" ]; then
         step chromium "$("$browser" --version 2>/dev/null)"
-        printf 'export COLOMBIER_CHROMIUM="%s"\n' "$browser" > "$COLOMBIER_CACHE/browser.env"
+        printf 'export END2END_CHROMIUM="%s"\n' "$browser" > "$COLOMBIER_CACHE/browser.env"
         return
     fi
     step chromium "no browser found, asking Playwright for its own"
     (cd "$root/end2end" && npx playwright install chromium) \
-        || die chromium "install a Chromium or Chrome, or name it in COLOMBIER_CHROMIUM"
+        || die chromium "install a Chromium or Chrome, or name it in END2END_CHROMIUM"
     : > "$COLOMBIER_CACHE/browser.env"
 }
 
 setup_venv() {
     need python3 python3 python3
-    if [ ! -x "$COLOMBIER_VENV/bin/pip" ]; then
-        python3 -m venv "$COLOMBIER_VENV" 2>/dev/null \
-            || { rm -rf "$COLOMBIER_VENV"; apt_install python3-venv && python3 -m venv "$COLOMBIER_VENV"; } \
+    if [ ! -x "$venv/bin/pip" ]; then
+        python3 -m venv "$venv" 2>/dev/null \
+            || { rm -rf "$venv"; apt_install python3-venv && python3 -m venv "$venv"; } \
             || die python3 "a virtual environment: install python3-venv, then start again"
     fi
 }
 
 # pip_tool PACKAGE VERSION
 pip_tool() {
-    if "$COLOMBIER_VENV/bin/python" -c "from importlib.metadata import version; assert version('$1') == '$2'" 2>/dev/null; then
+    if "$venv/bin/python" -c "from importlib.metadata import version; assert version('$1') == '$2'" 2>/dev/null; then
         step "$1" "$2"
         return
     fi
-    step "$1" "installing $2 into $COLOMBIER_VENV"
-    "$COLOMBIER_VENV/bin/pip" install -q "$1==$2" || die "$1" "'pip install $1==$2' failed"
+    step "$1" "installing $2 into $venv"
+    "$venv/bin/pip" install -q "$1==$2" || die "$1" "'pip install $1==$2' failed"
 }
 
 setup_test() {

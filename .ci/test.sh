@@ -23,7 +23,7 @@ run unit cargo test --locked --no-fail-fast
 run build .ci/build.sh
 run wire-size .ci/wire-size.sh
 if [[ "$broken" != *build* ]]; then
-    export COLOMBIER_BIN="$CARGO_TARGET_DIR/release/colombier"
+    export COLOMBIER_BIN="$CARGO_TARGET_DIR/release/colombier" END2END_PYTHON="$venv/bin/python"
     if [ -r "$COLOMBIER_CACHE/browser.env" ]; then . "$COLOMBIER_CACHE/browser.env"; fi
     run end2end npm --prefix end2end test --silent
 fi
