@@ -26,6 +26,24 @@ echo "$newest"
     || { echo "too new: it would not start on Debian 11" >&2; exit 1; }
 "$binary" --version
 
+# On a Debian with root rights: does it start on a bare Debian 11, and answer?
+debian11="$COLOMBIER_CACHE/bullseye"
+if [ "$(id -u)" = 0 ] && { [ -d "$debian11/bin" ] || { command -v debootstrap >/dev/null \
+    && debootstrap --variant=minbase bullseye "$debian11" >/dev/null; }; }; then
+    echo "== starting it on a bare Debian 11 root"
+    cp "$binary" "$debian11/usr/local/bin/colombier"
+    rm -rf "$debian11/srv/colombier"
+    chroot "$debian11" /usr/local/bin/colombier serve --data /srv/colombier --listen 127.0.0.1:18111 &
+    server=$!
+    answer="$(curl -s --retry 20 --retry-delay 1 --retry-connrefused -o /dev/null -w '%{http_code}' http://127.0.0.1:18111/readyz || true)"
+    kill -TERM "$server"
+    wait "$server" || { echo "it did not end well" >&2; exit 1; }
+    echo "readyz: $answer"
+    [ "$answer" = 200 ]
+else
+    echo "== not started on Debian 11: needs root and debootstrap"
+fi
+
 box="$(mktemp -d)"
 trap 'rm -rf "$box"' EXIT
 mkdir -p "$box/$name" dist

@@ -77,11 +77,16 @@ export class Api {
   async send(method: string, path: string, headers: Record<string, string>, body?: BodyInit): Promise<Response> {
     const answer = await fetch(`${this.url}/api/v1${path}`, {
       method,
-      headers: { origin: this.url, ...this.identity, ...headers },
+      headers: { ...this.headers(), ...headers },
       ...(body === undefined ? {} : { body }),
     });
     if (!answer.ok) throw new Refused(answer.status, await problemOf(answer), `${method} ${path}`);
     return answer;
+  }
+
+  /** What identifies this client, for requests that are made by hand. */
+  headers(): Record<string, string> {
+    return { origin: this.url, ...this.identity };
   }
 
   private request(method: string, path: string, body?: unknown): Promise<Response> {

@@ -65,16 +65,16 @@ class Handler:
 
     async def handle_DATA(self, server, session, envelope):
         raw = envelope.original_content
-        self.log.add(kind="mail", **describe(raw, session, envelope))
+        self.log.add(kind="mail", **describe(raw, server, session, envelope))
         return "250 2.0.0 OK queued"
 
 
-def describe(raw, session, envelope):
+def describe(raw, server, session, envelope):
     message = email.message_from_bytes(raw, policy=email.policy.default)
     return {
         "envelope_from": envelope.mail_from,
         "envelope_to": envelope.rcpt_tos,
-        "tls": session.ssl is not None,
+        "tls": server.transport.get_extra_info("ssl_object") is not None,
         "signed_in": bool(session.authenticated),
         "headers": [[name, str(value)] for name, value in message.items()],
         "text": body(message, "plain"),
