@@ -1,0 +1,83 @@
+//! The JSON of `/api/v1`, a file a noun: what the server answers and the page, scripts and tests read.
+//!
+//! Ids are strings, times RFC 3339 UTC, spans `90s`. A shape that is read (`User`) has all of its fields always, `null`
+//! where there is nothing. A shape that is sent carries what a person typed (`name`, `email`) as text, so that the
+//! server can answer with the field's own problem. In a change (`…Change`) an absent field stays as it is; where a
+//! value can be cleared, `null` clears it.
+
+mod alert;
+mod event;
+mod file;
+mod folder;
+mod group;
+mod health;
+mod me;
+mod outbox;
+mod problem;
+mod right;
+mod secret;
+mod session;
+mod settings;
+mod setup;
+mod smtp_test;
+mod token;
+mod trash;
+mod user;
+
+pub use alert::{Alert, AlertChange, NewAlert};
+pub use event::{Count, Event};
+pub use file::{File, FileChange, Version};
+pub use folder::{Folder, FolderChange, FolderRef, NewFolder};
+pub use group::{Group, GroupChange, NewGroup};
+pub use health::Health;
+pub use me::{Me, MeChange};
+pub use outbox::{OutboxId, OutboxItem, OutboxKind, OutboxState, RelayPause, Trouble};
+pub use problem::Problem;
+pub use right::{PrincipalName, Right};
+pub use secret::Secret;
+pub use session::SignIn;
+pub use settings::{DefaultRelay, EmailForm, EmailSettings, KeepingForm, KeepingSettings, SmtpForm, SmtpSettings};
+pub use setup::{Setup, SetupState};
+pub use smtp_test::{Failure, Said, SmtpTest, SmtpTestForm, Speaker, Tls, TestedValues, Words};
+pub use token::{NewToken, Token, TokenMade};
+pub use trash::{TrashItem, TrashKind};
+pub use user::{NewUser, User, UserChange};
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct List<T> {
+    /// In the list's order.
+    pub items: Vec<T>,
+    /// Give it back as `cursor` for the next page; `null`: this is the last one.
+    pub next_cursor: Option<String>,
+}
+
+impl<T> List<T> {
+    /// A list of one page.
+    pub const fn whole(items: Vec<T>) -> Self {
+        Self { items, next_cursor: None }
+    }
+}
+
+/// For a field that can be absent (stays), `null` (is cleared) or a value: with `#[serde(default)]`.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn absent_stays_and_null_clears() {
+        let absent: UserChange = serde_json::from_str("{}").unwrap();
+        assert_eq!(absent.language, None);
+        let cleared: UserChange = serde_json::from_str(r#"{"language":null}"#).unwrap();
+        assert_eq!(cleared.language, Some(None));
+        assert_eq!(serde_json::to_string(&absent).unwrap(), "{}");
+        assert_eq!(serde_json::to_string(&cleared).unwrap(), r#"{"language":null}"#);
+    }
+}
