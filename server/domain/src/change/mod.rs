@@ -1,0 +1,149 @@
+//! Changes of the small state: pure decisions on a [`Directory`], planned before anything is written.
+
+mod accounts;
+mod alerts;
+mod folders;
+mod groups;
+mod rights;
+mod sessions;
+mod settings;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+pub use accounts::{NewPerson, PersonChange, add_person, change_person, set_password};
+pub use alerts::{AlertChange, NewAlert, add_alert, change_alert, remove_alert, unsubscribe};
+pub use folders::{FolderChange, NewFolder, add_folder, change_folder, restore_folder, trash_folder};
+pub use groups::{GroupChange, NewGroup, add_group, change_group, remove_group};
+pub use rights::set_rights;
+pub use sessions::{
+    NewSession, NewToken, add_token, close_session, open_session, remove_token, sign_in_failed, sweep_sessions,
+    touch_session,
+};
+pub use settings::{change_settings, resume_address};
+
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    alert::Alert,
+    event::Event,
+    folder::Folder,
+    id::{EventId, FolderId, GroupId},
+    outbox::AddressHealth,
+    person::{Group, Person},
+    session::{SecretHash, Session, Token},
+    settings::Settings,
+};
+
+/// One row change of the small state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delta {
+    /// A person as it is now.
+    Person(Arc<Person>),
+    /// A group as it is now.
+    Group(Arc<Group>),
+    /// A group is no more.
+    GroupGone(GroupId),
+    /// A folder as it is now.
+    Folder(Arc<Folder>),
+    /// A folder was purged.
+    FolderGone(FolderId),
+    /// An alert as it is now.
+    Alert(Arc<Alert>),
+    /// An alert is no more.
+    AlertGone(crate::id::AlertId),
+    /// A session as it is now.
+    Session(Arc<Session>),
+    /// A session is over.
+    SessionGone(SecretHash),
+    /// A token.
+    Token(Arc<Token>),
+    /// A token is revoked.
+    TokenGone(SecretHash),
+    /// The settings as they are now.
+    Settings(Arc<Settings>),
+    /// An address that was refused.
+    Health(Arc<AddressHealth>),
+    /// An address is healthy again.
+    HealthGone(String),
+}
+
+/// The last number given to each noun. Numbers are never given twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[allow(missing_docs, reason = "one counter a noun")]
+pub struct Counters {
+    pub user: u64,
+    pub group: u64,
+    pub folder: u64,
+    pub file: u64,
+    pub version: u64,
+    pub alert: u64,
+    pub notice: u64,
+    pub mail: u64,
+    pub event: u64,
+    pub session: u64,
+    pub token: u64,
+}
+
+impl Counters {
+    /// The next number of the counter that `pick` chooses, e.g. `counters.give(|c| &mut c.folder)`.
+    pub fn give<T: From<u64>>(&mut self, pick: impl FnOnce(&mut Self) -> &mut u64) -> T {
+        let counter = pick(self);
+        *counter += 1;
+        T::from(*counter)
+    }
+}
+
+/// What a decision wants written: all of it, in one commit, or nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    counters: Counters,
+    deltas: Vec<Delta>,
+    events: Vec<Event>,
+}
+
+impl Plan {
+    /// A plan that goes on counting from `counters`.
+    pub fn new(counters: Counters) -> Self {
+        Self { counters, ..Self::default() }
+    }
+
+    /// A new number; see [`Counters::give`].
+    pub fn give<T: From<u64>>(&mut self, pick: impl FnOnce(&mut Counters) -> &mut u64) -> T {
+        self.counters.give(pick)
+    }
+
+    /// Plans a row change.
+    pub fn put(&mut self, delta: Delta) {
+        self.deltas.push(delta);
+    }
+
+    /// Plans an event: gives it its number, and its own trace where it continues none.
+    pub fn event(&mut self, mut draft: Event) -> EventId {
+        draft.id = self.counters.give(|c| &mut c.event);
+        if draft.trace == EventId(0) {
+            draft.trace = draft.id;
+        }
+        let id = draft.id;
+        self.events.push(draft);
+        id
+    }
+
+    /// The number that the next planned event will get.
+    pub const fn next_event(&self) -> EventId {
+        EventId(self.counters.event + 1)
+    }
+
+    /// The row changes planned so far.
+    pub fn deltas(&self) -> &[Delta] {
+        &self.deltas
+    }
+
+    /// Takes the plan apart: counters to keep, rows and events to write.
+    pub fn into_parts(self) -> (Counters, Vec<Delta>, Vec<Event>) {
+        (self.counters, self.deltas, self.events)
+    }
+}

@@ -1,0 +1,27 @@
+//! Nouns and rules of Colombier: no async, no I/O, no clock.
+//!
+//! Everything here compiles to wasm and is shared by the server and the page.
+#![warn(missing_docs)]
+
+pub mod address;
+pub mod alert;
+pub mod change;
+pub mod check;
+pub mod directory;
+pub mod event;
+pub mod file;
+pub mod filter;
+pub mod fold;
+pub mod folder;
+pub mod id;
+pub mod mac;
+pub mod notice;
+pub mod outbox;
+pub mod person;
+pub mod refusal;
+pub mod right;
+pub mod session;
+pub mod settings;
+pub mod text;
+pub mod time;
+pub mod wire;

@@ -1,0 +1,121 @@
+//! Notices: what an alert has collected and has not told of yet.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    event::{Action, Actor},
+    id::{AlertId, EventId, FileId, FolderId, NoticeId},
+    settings::EmailSettings,
+    time::Timestamp,
+};
+
+/// The most lines a notice takes; it is then closed and the next one begins.
+pub const MAX_LINES: u32 = 5_000;
+
+/// What one alert has collected. It is due at one time, for all of its principal's people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Its id.
+    pub id: NoticeId,
+    /// Its alert.
+    pub alert: AlertId,
+    /// The folder the alert is on, kept for the journal should the alert go.
+    pub folder: FolderId,
+    /// The first FILE event: the trace of all that follows.
+    pub trace: EventId,
+    /// When the first event happened.
+    pub first_at: Timestamp,
+    /// When the last event happened.
+    pub last_at: Timestamp,
+    /// When it is settled.
+    pub due: Timestamp,
+    /// How many lines it has.
+    pub lines: u32,
+}
+
+/// One FILE event collected by a notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// The FILE event.
+    pub event: EventId,
+    /// The file.
+    pub file: FileId,
+    /// ADD or MODIFY.
+    pub action: Action,
+    /// Who deposited it.
+    pub actor: Actor,
+    /// When.
+    pub at: Timestamp,
+    /// The path then.
+    pub path: String,
+}
+
+impl EmailSettings {
+    /// When a notice with these first and last events is due: quiet for `time_email`, at most `time_email_max`.
+    pub fn due(&self, first: Timestamp, last: Timestamp) -> Timestamp {
+        (last + self.time_email).min(first + self.time_email_max.max(self.time_email))
+    }
+}
+
+/// One line a file: an ADD then MODIFYs is one ADD; several MODIFYs are one, the last.
+///
+/// `lines` in the order of events; the result keeps the order of first mention.
+pub fn one_line_a_file(lines: Vec<Line>) -> Vec<(Line, Vec<EventId>)> {
+    let mut merged: Vec<(Line, Vec<EventId>)> = Vec::with_capacity(lines.len());
+    let mut place = std::collections::HashMap::new();
+    for line in lines {
+        match place.get(&line.file) {
+            None => {
+                place.insert(line.file, merged.len());
+                let event = line.event;
+                merged.push((line, vec![event]));
+            }
+            Some(&at) => {
+                let (kept, events): &mut (Line, Vec<EventId>) = &mut merged[at];
+                if events.contains(&line.event) {
+                    continue;
+                }
+                events.push(line.event);
+                let action = if kept.action == Action::Add { Action::Add } else { line.action };
+                *kept = Line { action, ..line };
+            }
+        }
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Span;
+
+    #[test]
+    fn a_notice_waits_for_quiet_but_not_for_ever() {
+        let settings = EmailSettings::default();
+        let first = Timestamp::from_ms(0);
+        let minutes = |m| first + Span::from_minutes(m);
+        assert_eq!(settings.due(first, first), minutes(5));
+        assert_eq!(settings.due(first, minutes(10)), minutes(15));
+        assert_eq!(settings.due(first, minutes(39)), minutes(40));
+    }
+
+    #[test]
+    fn an_add_followed_by_modifies_is_one_add() {
+        let line = |event, file, action| Line {
+            event: EventId(event),
+            file: FileId(file),
+            action,
+            actor: Actor::System,
+            at: Timestamp::from_ms(event),
+            path: "/a".to_owned(),
+        };
+        let merged = one_line_a_file(vec![
+            line(1, 1, Action::Add),
+            line(2, 2, Action::Modify),
+            line(3, 1, Action::Modify),
+            line(3, 1, Action::Modify),
+        ]);
+        let seen: Vec<_> = merged.iter().map(|(l, e)| (l.file.0, l.action, e.len())).collect();
+        assert_eq!(seen, [(1, Action::Add, 2), (2, Action::Modify, 1)]);
+    }
+}

@@ -1,0 +1,176 @@
+//! Mails that wait to leave.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    address::EmailAddress,
+    event::{Action, Actor, Reason},
+    id::{AlertId, EventId, FileId, FolderId, MailId, NoticeId, UserId},
+    settings::Keeping,
+    time::{Span, Timestamp},
+};
+
+/// The most lines shown in one mail; the rest is "and N others".
+pub const MAX_MAIL_LINES: usize = 100;
+
+/// A mail to one address. Lines are checked and the text is made when it leaves; the Message-ID is made with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboxMail {
+    /// Its id.
+    pub id: MailId,
+    /// Whom it is for; `None`: an address without an account.
+    pub person: Option<UserId>,
+    /// The address.
+    pub to: EmailAddress,
+    /// With its angle brackets; the same at every try.
+    pub message_id: String,
+    /// What it says.
+    pub content: MailContent,
+    /// Trace of the events it belongs to.
+    pub trace: EventId,
+    /// The FILE events it tells of.
+    pub causes: Vec<EventId>,
+    /// When the first event told of happened.
+    pub first_at: Timestamp,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it is tried next. A lease is only a later due time.
+    pub due: Timestamp,
+    /// How often it was leased; settling with an older number is refused.
+    pub attempt: u32,
+    /// Where it stands.
+    pub state: MailState,
+    /// What the last try ended with.
+    #[serde(default)]
+    pub last: Option<SendFailure>,
+}
+
+/// What a mail says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MailContent {
+    /// Files were deposited.
+    Alert(AlertContent),
+}
+
+/// The content of a folder alert.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertContent {
+    /// The subscribed folder that the mail is threaded under.
+    pub folder: FolderId,
+    /// The alerts that caused it, with their notices.
+    pub alerts: Vec<(AlertId, NoticeId)>,
+    /// The files, at most [`MAX_MAIL_LINES`].
+    pub lines: Vec<MailLine>,
+    /// How many more there are.
+    pub more: u32,
+}
+
+/// One file in a mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailLine {
+    /// The file.
+    pub file: FileId,
+    /// The last event told of.
+    pub event: EventId,
+    /// ADD or MODIFY.
+    pub action: Action,
+    /// Who.
+    pub actor: Actor,
+    /// When.
+    pub at: Timestamp,
+    /// The alerts that this line comes from.
+    pub alerts: Vec<AlertId>,
+}
+
+/// Where a mail stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MailState {
+    /// To be tried at its due time.
+    Waiting,
+    /// Leased: someone is working on it until its due time.
+    Leased,
+    /// The final dot may have been sent: found like this after its due time, it is in doubt.
+    Sending,
+}
+
+/// Why a try did not end in acceptance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendFailure {
+    /// Whom or what it concerns.
+    pub scope: FailureScope,
+    /// The reason's code.
+    pub reason: Reason,
+    /// Whether another try makes sense (4xx, network) or not (5xx).
+    pub transient: bool,
+    /// The relay's reply code, if it answered.
+    pub smtp_code: Option<u16>,
+    /// Its enhanced status code (RFC 3463).
+    pub smtp_enhanced: Option<String>,
+    /// Its own words, or ours where it said nothing.
+    pub smtp_text: String,
+}
+
+/// Whom a failure concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FailureScope {
+    /// This mail only.
+    Mail,
+    /// This recipient's address.
+    Recipient,
+    /// Every mail through the relay: unreachable, TLS, AUTH, the default sender refused.
+    Relay,
+}
+
+/// The relay took responsibility for a mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// Reply code, 250 normally.
+    pub smtp_code: u16,
+    /// Enhanced status code.
+    pub smtp_enhanced: Option<String>,
+    /// The relay's own words.
+    pub smtp_text: String,
+}
+
+impl Keeping {
+    /// The wait after the `attempt`th try (1 for the first): doubled each time, capped, ± up to a quarter by
+    /// `jitter` (any number, e.g. random).
+    pub fn backoff(&self, attempt: u32, jitter: u64) -> Span {
+        let doubled = self.retry_first.ms().saturating_mul(1 << attempt.saturating_sub(1).min(20));
+        let wait = doubled.min(self.retry_max.ms()).max(1);
+        let quarter = (wait / 4).max(1);
+        Span::from_ms(wait - quarter + jitter % (2 * quarter))
+    }
+}
+
+/// Refusals of one address in a row after which it is suspended.
+pub const SUSPEND_AFTER: u32 = 3;
+
+/// What is known of an address that was refused. An address without trouble has no row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressHealth {
+    /// The address, as [`EmailAddress::key`].
+    pub key: String,
+    /// Refusals in a row.
+    pub refusals: u32,
+    /// The relay's last words.
+    pub last_text: String,
+    /// No mail is sent to it since.
+    pub suspended_since: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_from_a_minute_to_an_hour() {
+        let keeping = Keeping::default();
+        for (attempt, minutes) in [(1, 1), (2, 2), (5, 16), (7, 60), (60, 60)] {
+            for jitter in [0, 7, u64::MAX] {
+                let wait = keeping.backoff(attempt, jitter).ms();
+                assert!(wait >= minutes * 45_000 && wait <= minutes * 75_000, "{attempt}: {wait}");
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+use domain::{
+    address::EmailAddress,
+    event::Action,
+    person::Language,
+    text::HeaderText,
+    time::Timestamp,
+};
+
+/// A mail ready for the final dot: RFC 5322 bytes with CRLF line ends, not yet dot-stuffed.
+#[derive(Clone, Debug)]
+pub struct Composed {
+    /// The message.
+    pub bytes: Vec<u8>,
+    /// What stands in From.
+    pub from: EmailAddress,
+    /// Its subject, for the journal.
+    pub subject: String,
+}
+
+/// A folder alert, all words decided but not yet put together.
+#[derive(Clone, Debug)]
+pub struct AlertMail {
+    /// Message-ID with angle brackets.
+    pub message_id: String,
+    /// Root of the folder's thread, with angle brackets.
+    pub references: String,
+    /// List-Id value: `<folder-ID.domain>` with the folder's name before it.
+    pub list_id: String,
+    /// The one-click unsubscribe URL.
+    pub unsubscribe_url: Option<String>,
+    /// Loop marker of this installation.
+    pub instance: String,
+    /// When it is made: the Date.
+    pub date: Timestamp,
+    /// The recipient's address and name.
+    pub to: (EmailAddress, HeaderText),
+    /// From.
+    pub from: (EmailAddress, HeaderText),
+    /// Sender, when it differs from From.
+    pub sender: Option<EmailAddress>,
+    /// Reply-To: the acting person.
+    pub reply_to: Option<(EmailAddress, HeaderText)>,
+    /// Language of the mail.
+    pub language: Language,
+    /// IANA zone in which times are shown; `None`: UTC.
+    pub time_zone: Option<String>,
+    /// Name of the subscribed folder.
+    pub folder_name: String,
+    /// Its path.
+    pub folder_path: String,
+    /// Its page.
+    pub folder_url: Option<String>,
+    /// Why one gets it: the names of the groups, empty when subscribed oneself.
+    pub through_groups: Vec<String>,
+    /// Everyone was subscribed.
+    pub through_everyone: bool,
+    /// The files.
+    pub lines: Vec<AlertMailLine>,
+    /// How many more there are.
+    pub more: u32,
+    /// The journal page that lists all.
+    pub more_url: Option<String>,
+    /// The product's own page.
+    pub product_url: Option<String>,
+}
+
+/// One file in a folder alert.
+#[derive(Clone, Debug)]
+pub struct AlertMailLine {
+    /// File name, as it is now.
+    pub name: String,
+    /// Path, as it is now.
+    pub path: String,
+    /// ADD or MODIFY.
+    pub action: Action,
+    /// Bytes.
+    pub size: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor_name: String,
+    /// The file's page.
+    pub url: Option<String>,
+}
+
+/// A mail that only shows that sending works.
+#[derive(Clone, Debug)]
+pub struct TestMail {
+    /// Message-ID with angle brackets.
+    pub message_id: String,
+    /// Loop marker of this installation.
+    pub instance: String,
+    /// The Date.
+    pub date: Timestamp,
+    /// The recipient.
+    pub to: EmailAddress,
+    /// From: the default sender.
+    pub from: EmailAddress,
+    /// Language.
+    pub language: Language,
+}
+
+/// A mail could not be put together: a fault of a template, not of the mail.
+#[derive(Debug, thiserror::Error)]
+#[error("composing a mail: {0}")]
+pub struct ComposeError(pub String);
+
+/// Puts mails together (RFC 5322, 2045): headers cleaned, text and HTML parts.
+pub trait Composer: Send + Sync {
+    /// A folder alert.
+    fn alert(&self, mail: &AlertMail) -> Result<Composed, ComposeError>;
+
+    /// A test mail.
+    fn test(&self, mail: &TestMail) -> Result<Composed, ComposeError>;
+}

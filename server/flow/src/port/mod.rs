@@ -1,0 +1,55 @@
+//! The ports: what the stations need of the world, handed in.
+
+mod blobs;
+mod clock;
+mod composer;
+mod files;
+mod journal;
+mod notices;
+mod outbox;
+mod registry;
+mod relay;
+
+pub use blobs::{BlobError, BlobReader, BlobWriter, Blobs};
+pub use clock::Clock;
+pub use composer::{AlertMail, AlertMailLine, ComposeError, Composed, Composer, TestMail};
+pub use files::{Deposit, Deposited, FileMove, Files, Purged};
+pub use journal::{Journal, SeenEvents};
+pub use notices::{DueNotice, NewMail, Noted, Notices, Settlement};
+pub use outbox::{Outbox, Outcome, Settle, SkippedLines};
+pub use registry::{Decide, Registry, RegistryExt};
+pub use relay::{
+    CertificateFacts, DialogueLine, Direction, MarkSending, RelayPort, RelaySettings, SendError, TestReport, TlsFacts,
+};
+
+use domain::refusal::{Noun, Refusal};
+
+/// Everything kept, in one store.
+pub trait Store: Registry + Files + Notices + Outbox + Journal {}
+impl<T: Registry + Files + Notices + Outbox + Journal> Store for T {}
+
+/// What a store answers instead of a result.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A rule stands against it; nothing was changed.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Someone else was faster: a stale lease, a cursor that moved. Nothing was changed.
+    #[error("{0} was settled by another meanwhile")]
+    Conflict(&'static str),
+    /// The store itself failed. Nothing is known to be changed.
+    #[error("{doing}")]
+    Backend {
+        /// What was being done.
+        doing: &'static str,
+        /// The cause.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl StoreError {
+    /// `noun` is not there.
+    pub const fn missing(noun: Noun) -> Self {
+        Self::Refused(Refusal::Missing(noun))
+    }
+}
