@@ -37,8 +37,8 @@ export async function eventually(count: () => number | Promise<number>, expected
 /** Signs in through the page. */
 export async function signIn(page: Page, site: Installation, email: string, password: string): Promise<void> {
   await page.goto(`${site.url}/`);
-  await page.getByLabel(/e-?mail|adresse/i).fill(email);
-  await page.getByLabel(/password|mot de passe/i).fill(password);
+  await page.getByLabel(/^(mail address|adresse mail)/i).fill(email);
+  await page.getByLabel(/^(password|mot de passe)/i).fill(password);
   await page.getByRole('button', { name: /sign in|se connecter/i }).click();
   await expect(page.getByRole('navigation').first()).toBeVisible();
 }

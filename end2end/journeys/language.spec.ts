@@ -8,7 +8,7 @@ test.describe('a browser that asks for French', () => {
     const hugo = await site.member('Hugo', { language: 'fr' });
     await page.goto(`${site.url}/`);
     await expect(page.locator('html')).toHaveAttribute('lang', /^fr/);
-    await page.getByLabel(/adresse/i).fill(hugo.email);
+    await page.getByLabel(/adresse mail/i).fill(hugo.email);
     await page.getByLabel(/mot de passe/i).fill(PASSWORD);
     await page.getByRole('button', { name: /se connecter/i }).click();
 
@@ -21,7 +21,7 @@ test.describe('a browser that asks for French', () => {
   test('a person who chose English keeps it', async ({ site, page }) => {
     const bob = await site.member('Bob', { language: 'en' });
     await page.goto(`${site.url}/`);
-    await page.getByLabel(/adresse/i).fill(bob.email);
+    await page.getByLabel(/adresse mail/i).fill(bob.email);
     await page.getByLabel(/mot de passe/i).fill(PASSWORD);
     await page.getByRole('button', { name: /se connecter/i }).click();
     await expect(page.getByRole('navigation').first()).toBeVisible();
