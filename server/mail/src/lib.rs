@@ -1,0 +1,11 @@
+//! The adapter of the way out: composing (RFC 5322, 2045), sealing of secrets, SMTP (RFC 5321) over our own
+//! small pool of lettre's connections.
+#![warn(missing_docs)]
+
+
+mod seal;
+mod smtp;
+
+
+pub use seal::{KEY_LENGTH, SealError, Sealer};
+pub use smtp::{BadRoots, SmtpRelay, Tls};

@@ -1,0 +1,16 @@
+//! The way out: SMTP (RFC 5321) to one relay.
+
+mod auth;
+mod connection;
+mod dialogue;
+mod envelope;
+mod failure;
+mod offers;
+mod pool;
+mod relay;
+mod reply;
+mod tls;
+mod wire;
+
+pub use relay::SmtpRelay;
+pub use tls::{BadRoots, Tls};
