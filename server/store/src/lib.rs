@@ -1,0 +1,29 @@
+//! The store: redb behind the seam of `flow`, and contents on disk behind its `Blobs` port.
+//!
+//! One writer thread merges what is queued into one durable commit ([`RedbStore`]); reads run off the async threads.
+//! A queued write first decides by reading, and only then are its changes applied, so a refusal leaves nothing.
+#![warn(missing_docs)]
+
+mod batch;
+mod changes;
+mod disk;
+mod disk_blobs;
+mod error;
+mod files;
+mod journal;
+mod key;
+mod migrations;
+mod notices;
+mod open;
+mod outbox;
+mod picture;
+mod range;
+mod registry;
+mod store;
+mod tables;
+mod view;
+mod writer;
+
+pub use disk_blobs::DiskBlobs;
+pub use open::{OpenError, Options, Place};
+pub use store::RedbStore;

@@ -1,0 +1,109 @@
+//! How the file gets its shape: named steps, each one transaction, each run once.
+
+use redb::{Database, ReadableDatabase as _, TableError, WriteTransaction};
+
+use crate::{
+    batch::Definition,
+    key::Key as _,
+    open::OpenError,
+    tables::{NAMES, SCHEMA, decode_row, encode_row},
+};
+
+type Step = fn(&WriteTransaction) -> Result<(), redb::Error>;
+
+/// In order; the shape of a file is how many of them have run. Never edited, only added to.
+const STEPS: &[(&str, Step)] = &[("the tables of the first release", first_tables)];
+
+/// The newest shape.
+pub(crate) const KNOWN: u32 = {
+    assert!(STEPS.len() < 1000);
+    #[allow(clippy::cast_possible_truncation, reason = "a handful of steps")]
+    {
+        STEPS.len() as u32
+    }
+};
+
+/// Brings the file to the newest shape.
+pub(crate) fn run(database: &Database) -> Result<(), OpenError> {
+    let found = shape(database)?;
+    if found > KNOWN {
+        return Err(OpenError::TooNew { found, known: KNOWN });
+    }
+    for (number, (name, step)) in (1..=KNOWN).zip(STEPS).filter(|(number, _)| *number > found) {
+        migrate(database, number, *step).map_err(|source| OpenError::Migration { name, source })?;
+        tracing::info!(name, number, "store migrated");
+    }
+    Ok(())
+}
+
+/// The shape of the file; 0 only where there is nothing at all. A failed read is never taken for "new".
+fn shape(database: &Database) -> Result<u32, OpenError> {
+    let doing = "reading the shape of the store";
+    let transaction = database.begin_read().map_err(OpenError::engine(doing))?;
+    match transaction.open_table(Definition::new(SCHEMA.name())) {
+        Ok(table) => {
+            let row = table.get(().bytes().as_slice()).map_err(OpenError::engine(doing))?.ok_or(OpenError::Foreign)?;
+            decode_row(row.value(), doing).map_err(OpenError::Rows)
+        }
+        Err(TableError::TableDoesNotExist(_)) => {
+            let mut tables = transaction.list_tables().map_err(OpenError::engine(doing))?;
+            if tables.next().is_some() { Err(OpenError::Foreign) } else { Ok(0) }
+        }
+        Err(error) => Err(OpenError::engine(doing)(error)),
+    }
+}
+
+fn migrate(database: &Database, number: u32, step: Step) -> Result<(), redb::Error> {
+    let transaction = database.begin_write()?;
+    step(&transaction)?;
+    {
+        let mut schema = transaction.open_table(Definition::new(SCHEMA.name()))?;
+        let row = encode_row(&number).map_err(|error| redb::Error::Corrupted(error.to_string()))?;
+        schema.insert(().bytes().as_slice(), row.as_ref())?;
+    }
+    Ok(transaction.commit()?)
+}
+
+fn first_tables(transaction: &WriteTransaction) -> Result<(), redb::Error> {
+    for name in NAMES {
+        transaction.open_table(Definition::new(name))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use redb::backends::InMemoryBackend;
+
+    use super::*;
+
+    fn database() -> Database {
+        Database::builder().create_with_backend(InMemoryBackend::new()).unwrap()
+    }
+
+    #[test]
+    fn a_new_file_gets_every_table_and_migrating_again_changes_nothing() {
+        let database = database();
+        run(&database).unwrap();
+        run(&database).unwrap();
+        assert_eq!(shape(&database).unwrap(), KNOWN);
+        assert_eq!(database.begin_read().unwrap().list_tables().unwrap().count(), NAMES.len());
+    }
+
+    #[test]
+    fn a_file_of_a_newer_program_is_refused() {
+        let database = database();
+        run(&database).unwrap();
+        migrate(&database, KNOWN + 1, |_| Ok(())).unwrap();
+        assert!(matches!(run(&database), Err(OpenError::TooNew { found, known: KNOWN }) if found == KNOWN + 1));
+    }
+
+    #[test]
+    fn a_database_of_something_else_is_refused() {
+        let database = database();
+        let transaction = database.begin_write().unwrap();
+        transaction.open_table(Definition::new("theirs")).unwrap();
+        transaction.commit().unwrap();
+        assert!(matches!(run(&database), Err(OpenError::Foreign)));
+    }
+}

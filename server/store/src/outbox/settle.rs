@@ -1,0 +1,123 @@
+//! One try is over: the row, the address's health and the EMAIL events, in one commit.
+
+use std::{collections::HashSet, sync::Arc};
+
+use domain::{
+    change::Delta,
+    event::{Action, Event, Reason, Stamp},
+    id::EventId,
+    outbox::{AddressHealth, FailureScope, MailState, OutboxMail, SUSPEND_AFTER, SendFailure},
+    time::Timestamp,
+};
+use flow::port::{Outcome, Settle, StoreError};
+
+use super::{SETTLED, Standing, fact, remove, stand};
+use crate::{changes::Changes, tables::STANDINGS, view::View};
+
+pub(super) fn settle(view: &View<'_>, changes: &mut Changes, settle: &Settle) -> Result<(), StoreError> {
+    let mail = &settle.mail;
+    let before = view.get(&STANDINGS, &mail.id)?.ok_or(SETTLED)?;
+    if before.attempt != mail.attempt || before.state == MailState::Waiting {
+        return Err(SETTLED);
+    }
+    let telling = Telling { view, settle, stamp: Stamp::system(settle.at) };
+    match &settle.outcome {
+        Outcome::Sent(_) => {
+            telling.skips(changes);
+            changes.plan.event(telling.event(Action::Send));
+            healthy_again(view, changes, mail);
+        }
+        Outcome::Skipped(reason) => {
+            if settle.skipped.is_empty() {
+                changes.plan.event(telling.skip(*reason, mail.causes.clone()));
+            }
+            telling.skips(changes);
+        }
+        Outcome::Failed(failure) => {
+            telling.skips(changes);
+            changes.plan.event(telling.event(Action::Fail).because(failure.reason));
+            refused(&telling, changes, failure);
+        }
+        Outcome::Retry(failure, at) => {
+            changes.plan.event(telling.event(Action::Retry).because(failure.reason));
+            return wait(changes, mail, &before, *at, Some(failure.clone()));
+        }
+        Outcome::Released(at) => {
+            let uncounted = OutboxMail { attempt: mail.attempt.saturating_sub(1), ..mail.clone() };
+            return wait(changes, &uncounted, &before, *at, before.last.clone());
+        }
+    }
+    remove(changes, mail, before.due);
+    Ok(())
+}
+
+/// The row stays, due at `at`.
+fn wait(
+    changes: &mut Changes,
+    mail: &OutboxMail,
+    before: &Standing,
+    at: Timestamp,
+    last: Option<SendFailure>,
+) -> Result<(), StoreError> {
+    stand(changes, mail.id, before, &Standing { due: at, attempt: mail.attempt, state: MailState::Waiting, last })
+}
+
+/// What the events of one settlement have in common.
+struct Telling<'a> {
+    view: &'a View<'a>,
+    settle: &'a Settle,
+    stamp: Stamp,
+}
+
+impl Telling<'_> {
+    /// An EMAIL event that tells of all lines but the dropped ones.
+    fn event(&self, action: Action) -> Event {
+        let mail = &self.settle.mail;
+        let dropped: HashSet<EventId> = self.settle.skipped.iter().flat_map(|lines| &lines.causes).copied().collect();
+        let told = mail.causes.iter().filter(|cause| !dropped.contains(cause)).copied().collect();
+        let draft = fact::draft(self.view.directory, &self.stamp, action, mail);
+        draft.tells(mail.trace, told).with_mail(self.settle.facts.clone())
+    }
+
+    /// EMAIL SKIP for some lines.
+    fn skip(&self, reason: Reason, causes: Vec<EventId>) -> Event {
+        fact::skipped(self.view.directory, &self.stamp, &self.settle.mail, reason, causes)
+            .with_mail(self.settle.facts.clone())
+    }
+
+    /// EMAIL SKIP for each reason for which lines were dropped. Only at the end of a mail: at the next try they are
+    /// checked again, and may be sent after all.
+    fn skips(&self, changes: &mut Changes) {
+        for lines in &self.settle.skipped {
+            changes.plan.event(self.skip(lines.reason, lines.causes.clone()));
+        }
+    }
+}
+
+/// Nothing is held against an address that took a mail.
+fn healthy_again(view: &View<'_>, changes: &mut Changes, mail: &OutboxMail) {
+    if view.directory.health(&mail.to).is_some() {
+        changes.plan.put(Delta::HealthGone(mail.to.key()));
+    }
+}
+
+/// A refused recipient counts against its address, and after too many in a row nothing is sent to it.
+fn refused(telling: &Telling<'_>, changes: &mut Changes, failure: &SendFailure) {
+    if failure.scope != FailureScope::Recipient || failure.reason != Reason::RefusedRecipient {
+        return;
+    }
+    let to = &telling.settle.mail.to;
+    let known = telling.view.directory.health(to);
+    let refusals = known.map_or(0, |health| health.refusals).saturating_add(1);
+    let suspended = known.and_then(|health| health.suspended_since);
+    let suspends = suspended.is_none() && refusals >= SUSPEND_AFTER;
+    changes.plan.put(Delta::Health(Arc::new(AddressHealth {
+        key: to.key(),
+        refusals,
+        last_text: failure.smtp_text.clone(),
+        suspended_since: suspended.or(suspends.then_some(telling.settle.at)),
+    })));
+    if suspends {
+        changes.plan.event(telling.event(Action::Suspend).because(Reason::RefusedRecipient));
+    }
+}
