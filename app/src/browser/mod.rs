@@ -1,0 +1,11 @@
+//! What only a browser can do. It compiles for the server too, where nothing calls it.
+
+mod fetch;
+mod intl;
+mod page;
+mod upload;
+
+pub use fetch::fetch;
+pub use intl::{local_moment, time_zone};
+pub use page::{copy, day_edge, go, on_sight, reload, remember_language};
+pub use upload::{Upload, upload};

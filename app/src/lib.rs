@@ -1,0 +1,24 @@
+//! What a person sees. Compiled twice: for the server (`ssr`) and for the browser (`hydrate`).
+
+pub mod api;
+mod browser;
+mod frame;
+mod pages;
+mod parts;
+mod routes;
+mod session;
+mod shell;
+mod visit;
+
+// The keys of `src/locales`, made by build.rs.
+include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
+
+/// The words for a key in the reader's language, as a string.
+macro_rules! say {
+    ($i18n:expr, $($rest:tt)*) => { leptos_i18n::tu_string!($i18n, $($rest)*) };
+}
+pub(crate) use say;
+
+pub use routes::App;
+pub use shell::{PageAssets, shell};
+pub use visit::{PageStatus, Visit};

@@ -1,0 +1,85 @@
+//! Our words for the code of a problem.
+
+use leptos_i18n::I18nContext;
+
+use crate::api::Problem;
+use crate::i18n::Locale;
+use crate::say;
+
+/// What is wrong and what to do, in the reader's language.
+pub fn problem_words(i18n: I18nContext<Locale>, problem: &Problem) -> String {
+    match known(i18n, &problem.code) {
+        Some(words) => words.to_owned(),
+        None => say!(i18n, codes.unknown_problem, code = problem.code.clone()),
+    }
+}
+
+fn known(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
+    access(i18n, code)
+        .or_else(|| tree(i18n, code))
+        .or_else(|| accounts(i18n, code))
+}
+
+/// Getting through at all.
+fn access(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
+    Some(match code {
+        "unreachable" => say!(i18n, codes.unreachable),
+        "unreadable" => say!(i18n, codes.unreadable),
+        "unauthenticated" | "session_not_found" => say!(i18n, codes.unauthenticated),
+        "bad_credentials" | "invalid_credentials" => say!(i18n, codes.bad_credentials),
+        "forbidden" => say!(i18n, codes.forbidden),
+        "bad_origin" => say!(i18n, codes.bad_origin),
+        "too_many_requests" | "rate_limited" => say!(i18n, codes.too_many_requests),
+        "not_found" => say!(i18n, codes.not_found),
+        "server" | "internal" => say!(i18n, codes.server),
+        "no_space" | "disk_full" => say!(i18n, codes.no_space),
+        "too_large" => say!(i18n, codes.too_large),
+        "bad_cursor" => say!(i18n, codes.bad_cursor),
+        "invalid_json" | "bad_json" | "bad_request" | "bad_query" => say!(i18n, codes.bad_request),
+        _ => return None,
+    })
+}
+
+/// Folders, files, alerts.
+fn tree(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
+    Some(match code {
+        "name_empty" => say!(i18n, codes.name_empty),
+        "name_too_long" => say!(i18n, codes.name_too_long),
+        "name_forbidden" => say!(i18n, codes.name_forbidden),
+        "name_reserved" => say!(i18n, codes.name_reserved),
+        "name_taken" => say!(i18n, codes.name_taken),
+        "into_itself" => say!(i18n, codes.into_itself),
+        "place_trashed" => say!(i18n, codes.place_trashed),
+        "trashed" => say!(i18n, codes.trashed),
+        "too_deep" => say!(i18n, codes.too_deep),
+        "alert_exists" => say!(i18n, codes.alert_exists),
+        "alert_on_nothing" => say!(i18n, codes.alert_on_nothing),
+        "folder_not_found" => say!(i18n, codes.folder_not_found),
+        "file_not_found" | "version_not_found" => say!(i18n, codes.file_not_found),
+        "alert_not_found" => say!(i18n, codes.alert_not_found),
+        "mail_not_found" => say!(i18n, codes.mail_not_found),
+        "event_not_found" => say!(i18n, codes.event_not_found),
+        "changed" | "conflict" => say!(i18n, codes.changed),
+        "upload_aborted" => say!(i18n, codes.upload_aborted),
+        _ => return None,
+    })
+}
+
+/// People, groups, settings, set-up.
+fn accounts(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
+    Some(match code {
+        "address_taken" => say!(i18n, codes.address_taken),
+        "last_admin" => say!(i18n, codes.last_admin),
+        "bad_field" => say!(i18n, codes.bad_field),
+        "too_many" => say!(i18n, codes.too_many),
+        "bad_address" => say!(i18n, codes.bad_address),
+        "bad_password" | "password_too_short" | "weak_password" => say!(i18n, codes.bad_password),
+        "wrong_password" => say!(i18n, codes.wrong_password),
+        "setup_over" => say!(i18n, codes.setup_over),
+        "bad_setup_token" | "bad_token" => say!(i18n, codes.bad_setup_token),
+        "user_not_found" | "group_not_found" | "token_not_found" => say!(i18n, codes.gone),
+        "smtp_not_configured" => say!(i18n, codes.smtp_not_configured),
+        "seal_key_missing" => say!(i18n, codes.server),
+        _ => return None,
+    })
+}

@@ -1,0 +1,37 @@
+//! One of a few.
+
+use leptos::prelude::*;
+
+/// A labelled choice; `options` are value and words.
+#[component]
+pub fn Select(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    value: RwSignal<String>,
+    options: Vec<(String, String)>,
+    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional)] bare: bool,
+) -> impl IntoView {
+    let now = value.get_untracked();
+    let items = options
+        .into_iter()
+        .map(|(code, words)| {
+            let chosen = code == now;
+            view! { <option value=code selected=chosen>{words}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field" class:bare=bare>
+            <label for=name.clone()>{label}</label>
+            <select
+                id=name.clone()
+                name=name.clone()
+                prop:value=value
+                on:change:target=move |ev| value.set(ev.target().value())
+            >
+                {items}
+            </select>
+            {hint.map(|hint| view! { <p class="note">{hint}</p> })}
+        </div>
+    }
+}

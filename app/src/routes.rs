@@ -1,0 +1,68 @@
+//! Which page answers which path.
+
+use leptos::prelude::*;
+use leptos_i18n::Locale as _;
+use leptos_i18n::context::{I18nContextOptions, UseLocalesOptions, init_i18n_context_with_options};
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::{Lazy, SsrMode, path};
+
+use crate::api::Api;
+use crate::frame::Frame;
+use crate::i18n::Locale;
+use crate::pages;
+use crate::parts::Toasts;
+use crate::session::{Gate, Session};
+use crate::visit::Visit;
+
+/// The whole page. Only sign-in, folders and events are in the first load.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_world();
+    view! {
+            <Router>
+                <Routes fallback=pages::NotFound>
+                    <Route path=path!("/sign-in") view=pages::SignIn ssr=SsrMode::Async/>
+    //LATER                 <Route path=path!("/setup") view={Lazy::<pages::SetupPage>::new()} ssr=SsrMode::Async/>
+                    <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                        <Route path=path!("") view=|| view! { <Redirect path="/folders"/> } ssr=SsrMode::Async/>
+                        <Route path=path!("/folders") view=pages::Folders ssr=SsrMode::Async/>
+                        <Route path=path!("/folders/:id") view=pages::Folders ssr=SsrMode::Async/>
+                        <Route path=path!("/events") view=pages::Events ssr=SsrMode::Async/>
+                        <Route path=path!("/events/:id") view=pages::EventDetail ssr=SsrMode::Async/>
+    //LATER                     <Route path=path!("/trash") view={Lazy::<pages::TrashPage>::new()} ssr=SsrMode::Async/>
+    //LATER                     <Route path=path!("/outbox") view={Lazy::<pages::OutboxPage>::new()} ssr=SsrMode::Async/>
+    //LATER                     <Route path=path!("/people") view={Lazy::<pages::PeoplePage>::new()} ssr=SsrMode::Async/>
+    //LATER                     <Route path=path!("/people/:id") view={Lazy::<pages::PersonPage>::new()} ssr=SsrMode::Async/>
+    //LATER                     <Route path=path!("/groups") view={Lazy::<pages::GroupsPage>::new()} ssr=SsrMode::Async/>
+    //LATER                     <Route path=path!("/groups/:id") view={Lazy::<pages::GroupPage>::new()} ssr=SsrMode::Async/>
+    //LATER                     <Route path=path!("/settings/email") view={Lazy::<pages::EmailSettingsPage>::new()} ssr=SsrMode::Async/>
+    //LATER                     <Route path=path!("/settings/smtp") view={Lazy::<pages::SmtpSettingsPage>::new()} ssr=SsrMode::Async/>
+    //LATER                     <Route path=path!("/me") view={Lazy::<pages::ProfilePage>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/dev/parts") view={Lazy::<pages::PartsPage>::new()} ssr=SsrMode::Async/>
+                    </ParentRoute>
+                </Routes>
+            </Router>
+        }
+}
+
+/// Hands every page its language, its session, its way to the API and its confirmations.
+fn provide_world() {
+    provide_meta_context();
+    let handed = use_context::<Visit>().unwrap_or_default();
+    provide_language(handed.locale());
+    // What the server knew travels with the page, so that hydration starts from the same.
+    let visit = SharedValue::new(move || handed).into_inner();
+    let gate = Gate::new();
+    provide_context(Api::new(gate));
+    provide_context(Session::new(&visit, gate));
+    provide_context(Toasts::new());
+}
+
+/// On the server the language is the visit's; in the browser leptos_i18n takes it from `<html lang>`.
+fn provide_language(locale: Locale) {
+    let wish = move || Some(locale.as_str().to_owned());
+    let options = I18nContextOptions::default()
+        .ssr_lang_header_getter(UseLocalesOptions::default().ssr_lang_header_getter(wish));
+    provide_context(init_i18n_context_with_options::<Locale>(options));
+}
