@@ -414,6 +414,13 @@ impl Event {
         self
     }
 
+    /// With what is known of the mail.
+    #[must_use]
+    pub fn with_mail(mut self, facts: MailFacts) -> Self {
+        self.mail = Some(Box::new(facts));
+        self
+    }
+
     /// As part of the trace of `trace`, telling of `causes`.
     #[must_use]
     pub fn tells(mut self, trace: EventId, causes: Vec<EventId>) -> Self {

@@ -142,6 +142,11 @@ impl Plan {
         &self.deltas
     }
 
+    /// Whether nothing is planned.
+    pub const fn is_empty(&self) -> bool {
+        self.deltas.is_empty() && self.events.is_empty()
+    }
+
     /// Takes the plan apart: counters to keep, rows and events to write.
     pub fn into_parts(self) -> (Counters, Vec<Delta>, Vec<Event>) {
         (self.counters, self.deltas, self.events)
