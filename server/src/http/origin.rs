@@ -1,0 +1,115 @@
+//! Where a request comes from: the visitor's address, the host it asked for, whether TLS protects it.
+
+use std::net::IpAddr;
+
+use axum::http::{Extensions, HeaderMap, Method, StatusCode, Uri, header};
+
+use super::{listener::Remote, problem::Problem};
+
+/// What is known of a request's way here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// The visitor's address.
+    pub(crate) ip: IpAddr,
+    /// Whether the visitor's connection is protected by TLS.
+    pub(crate) secure: bool,
+    /// `host[:port]` as the visitor's browser sees it.
+    host: Option<String>,
+}
+
+impl Origin {
+    /// Reads what the connection and, from a trusted proxy, its headers say.
+    pub(crate) fn of(extensions: &Extensions, headers: &HeaderMap, uri: &Uri, trusted: &[IpAddr]) -> Self {
+        // Without a connection (rendering, tests) a request is our own.
+        let remote = extensions.get::<Remote>().map_or(IpAddr::from([127, 0, 0, 1]), |remote| remote.0.ip().to_canonical());
+        let host = text(headers, header::HOST.as_str()).or_else(|| uri.authority().map(|host| host.as_str()));
+        if !trusted.contains(&remote) {
+            return Self { ip: remote, secure: false, host: host.map(str::to_owned) };
+        }
+        let forwarded = text(headers, "x-forwarded-for").unwrap_or_default();
+        let hops = forwarded.rsplit(',').filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
+        let visitor = hops.map(|hop| hop.to_canonical()).find(|hop| !trusted.contains(hop));
+        Self {
+            ip: visitor.unwrap_or(remote),
+            secure: text(headers, "x-forwarded-proto") == Some("https"),
+            host: text(headers, "x-forwarded-host").or(host).map(str::to_owned),
+        }
+    }
+
+    /// Refuses a change that another site's page asked the browser for.
+    ///
+    /// With a cookie (`with_cookie`) the header must be there: browsers send it on every unsafe request.
+    pub(crate) fn check(
+        &self,
+        method: &Method,
+        headers: &HeaderMap,
+        product_url: Option<&str>,
+        with_cookie: bool,
+    ) -> Result<(), Problem> {
+        if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
+            return Ok(());
+        }
+        let same = match text(headers, header::ORIGIN.as_str()) {
+            None => !with_cookie,
+            Some(given) => self.is_own(given) || product_url.is_some_and(|url| origin_of(url) == given),
+        };
+        let detail = "This came from another site's page, or without an Origin header.";
+        if same { Ok(()) } else { Err(Problem::new(StatusCode::FORBIDDEN, "wrong_origin", detail)) }
+    }
+
+    fn is_own(&self, origin: &str) -> bool {
+        let host = origin.split_once("://").map(|(_, host)| host);
+        host.is_some() && host == self.host.as_deref()
+    }
+}
+
+/// `https://host[:port]` of an address.
+fn origin_of(url: &str) -> &str {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let end = url[start..].find('/').map_or(url.len(), |at| start + at);
+    &url[..end]
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+    }
+
+    fn origin(pairs: &[(&'static str, &'static str)], trusted: &[IpAddr]) -> Origin {
+        Origin::of(&Extensions::new(), &headers(pairs), &Uri::from_static("/"), trusted)
+    }
+
+    const LOOPBACK: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed() {
+        let pairs = [("host", "a.org"), ("x-forwarded-for", "1.2.3.4, 5.6.7.8"), ("x-forwarded-proto", "https")];
+        let believed = origin(&pairs, &[LOOPBACK]);
+        assert_eq!((believed.ip.to_string().as_str(), believed.secure), ("5.6.7.8", true));
+        let doubted = origin(&pairs, &[]);
+        assert_eq!((doubted.ip, doubted.secure), (LOOPBACK, false));
+    }
+
+    #[test]
+    fn a_change_with_a_cookie_needs_our_own_origin() {
+        let here = origin(&[("host", "a.org:8080")], &[]);
+        let checked = |pairs: &[(&'static str, &'static str)], cookie| {
+            here.check(&Method::POST, &headers(pairs), Some("https://files.org/x"), cookie).is_ok()
+        };
+        assert!(checked(&[("origin", "http://a.org:8080")], true));
+        assert!(checked(&[("origin", "https://files.org")], true));
+        assert!(!checked(&[("origin", "https://evil.org")], true));
+        assert!(!checked(&[("origin", "null")], true));
+        assert!(!checked(&[], true));
+        assert!(checked(&[], false));
+        assert!(!checked(&[("origin", "https://evil.org")], false));
+        assert!(here.check(&Method::GET, &HeaderMap::new(), None, true).is_ok());
+    }
+}

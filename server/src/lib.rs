@@ -1,0 +1,77 @@
+//! What runs: configuration, wiring, jobs, HTTP. The binary `colombier` is a thin shell around [`run`].
+
+pub mod cli;
+mod clock;
+pub mod config;
+mod data_dir;
+pub mod http;
+mod jobs;
+mod keys;
+mod log;
+pub mod wiring;
+
+use std::{io::Write as _, net::SocketAddr, sync::Arc};
+
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use config::Config;
+use jobs::{JobError, Jobs};
+use wiring::{Installation, WiringError};
+
+/// Why the server ended, or could not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// It could not begin.
+    #[error(transparent)]
+    Wiring(#[from] WiringError),
+    /// A job ended early.
+    #[error(transparent)]
+    Job(#[from] JobError),
+    /// The store could not be closed.
+    #[error("closing the store")]
+    Store(#[from] flow::port::StoreError),
+}
+
+/// Serves on `listener` until `stop`: then listener, jobs, store, in this order, within ten seconds.
+pub async fn run(config: Config, listener: TcpListener, stop: CancellationToken) -> Result<(), RunError> {
+    let proxies = config.trusted_proxies.clone();
+    let installation = Installation::open(config).await?;
+    let clock = Arc::clone(&installation.clock);
+    let (site, setup_token) = http::Site::new(Arc::clone(&installation.flow), clock, proxies);
+    greet(&installation, listener.local_addr().ok(), &setup_token);
+    let jobs_stop = CancellationToken::new();
+    let mut jobs = Jobs::start(&installation.flow, jobs_stop);
+    let http_stop = stop.child_token();
+    let serving = http::serve(listener, http::router(site), http_stop.clone());
+    tokio::pin!(serving);
+    let failed = tokio::select! {
+        () = &mut serving => None,
+        failure = jobs.first_failure() => Some(failure),
+    };
+    if failed.is_some() {
+        http_stop.cancel();
+        serving.await;
+    }
+    let finished = jobs.finish().await;
+    installation.close().await?;
+    match failed {
+        Some(failure) => Err(failure.into()),
+        None => Ok(finished?),
+    }
+}
+
+/// Says where the server is, and on the first start how to begin.
+fn greet(installation: &Installation, address: Option<SocketAddr>, setup_token: &str) {
+    let address = address.map(|address| address.to_string()).unwrap_or_default();
+    tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "listening");
+    if installation.flow.directory().needs_setup() {
+        // On the console and never in a log: whoever has it becomes the administrator.
+        let text = format!(
+            "\n  First start: open this address to make the first administrator.\n  \
+             http://{address}/setup?token={setup_token}\n"
+        );
+        // Nobody may be reading; the server runs all the same.
+        drop(writeln!(std::io::stdout(), "{text}"));
+    }
+}
