@@ -1,4 +1,100 @@
 //! The way of the data, one file a station, and the ports. No HTTP, no SQL, no SMTP.
+//!
+//! deposit → event → alert → notice → dispatch → relay; see ARCHITECTURE.md.
 #![warn(missing_docs)]
 
+pub mod access;
+pub mod accounts;
+pub mod alert;
+pub mod check;
+pub mod deposit;
+pub mod dispatch;
+pub mod error;
+pub mod files;
+pub mod journal;
+pub mod killpoint;
+pub mod letter;
+pub mod notice;
+pub mod outbox;
+pub mod password;
 pub mod port;
+pub mod random;
+pub mod relay;
+pub mod session;
+pub mod settings;
+pub mod subscription;
+pub mod trash;
+pub mod tree;
+
+use std::sync::Arc;
+
+use domain::mac::MacKeys;
+use tokio::sync::Notify;
+
+pub use error::FlowError;
+use port::{Blobs, Clock, Composer, RelayPort, RelaySettings, Sealing, Store};
+use relay::Relay;
+
+/// The world, handed in.
+pub struct World {
+    /// What is kept.
+    pub store: Arc<dyn Store>,
+    /// Large contents.
+    pub blobs: Arc<dyn Blobs>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The way out.
+    pub relay: Arc<dyn RelayPort>,
+    /// Puts mails together.
+    pub composer: Arc<dyn Composer>,
+    /// Seals secrets at rest.
+    pub sealing: Arc<dyn Sealing>,
+    /// Signs what comes back to us.
+    pub keys: MacKeys,
+    /// Random id of this installation: the loop marker.
+    pub instance: String,
+    /// The relay given by the operator.
+    pub default_relay: Option<RelaySettings>,
+    /// Where links in mails begin when no product URL is set, without a slash at the end.
+    pub base_url: String,
+}
+
+/// All stations around one world. Cheap to share behind an `Arc`.
+pub struct Flow {
+    pub(crate) world: World,
+    /// Rung when FILE events were written: wakes the alert station.
+    pub(crate) events_bell: Notify,
+    /// Rung when a notice was opened or its due time moved.
+    pub(crate) notices_bell: Notify,
+    /// Rung when mails are due.
+    pub(crate) outbox_bell: Notify,
+    /// Rung when settings changed.
+    pub(crate) settings_bell: Notify,
+    pub(crate) relay: Relay,
+    pub(crate) passwords: password::Passwords,
+}
+
+impl Flow {
+    /// Stations around `world`; nothing runs until their `run_…` is started.
+    pub fn new(world: World) -> Self {
+        Self {
+            world,
+            events_bell: Notify::new(),
+            notices_bell: Notify::new(),
+            outbox_bell: Notify::new(),
+            settings_bell: Notify::new(),
+            relay: Relay::default(),
+            passwords: password::Passwords::default(),
+        }
+    }
+
+    /// The directory as of the last acknowledged commit.
+    pub fn directory(&self) -> Arc<domain::directory::Directory> {
+        self.world.store.directory()
+    }
+
+    /// Now, by the clock handed in.
+    pub fn now(&self) -> domain::time::Timestamp {
+        self.world.clock.now()
+    }
+}

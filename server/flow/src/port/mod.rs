@@ -9,6 +9,7 @@ mod notices;
 mod outbox;
 mod registry;
 mod relay;
+mod sealing;
 
 pub use blobs::{BlobError, BlobReader, BlobWriter, Blobs};
 pub use clock::Clock;
@@ -18,6 +19,7 @@ pub use journal::{Journal, SeenEvents};
 pub use notices::{DueNotice, NewMail, Noted, Notices, Settlement};
 pub use outbox::{Outbox, Outcome, Settle, SkippedLines};
 pub use registry::{Decide, Registry, RegistryExt};
+pub use sealing::{NotOurs, Sealing};
 pub use relay::{
     CertificateFacts, DialogueLine, Direction, MarkSending, RelayPort, RelaySettings, SendError, TestReport, TlsFacts,
 };

@@ -11,7 +11,7 @@ use futures::future::BoxFuture;
 use super::{Composed, StoreError};
 
 /// How to reach the relay: settings with the secret unsealed.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RelaySettings {
     /// Host name or IP address.
     pub host: String,

@@ -1,0 +1,68 @@
+//! The alert station: reads FILE events after its cursor and adds them to the notices of the alerts they concern.
+
+use domain::{directory::Directory, event::Event, id::FileId, notice::Line, right::Principal};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Flow, FlowError, killpoint, port::Noted};
+
+/// Events read at once.
+const BATCH: usize = 500;
+
+/// Other events that may pile up behind the cursor before it is moved for them alone.
+const CURSOR_LAG: u64 = 1_000;
+
+impl Flow {
+    /// Runs the station until `stop`.
+    pub async fn run_alerts(&self, stop: CancellationToken) -> Result<(), FlowError> {
+        loop {
+            let rung = self.events_bell.notified();
+            while !stop.is_cancelled() && self.match_events().await? {}
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                () = rung => {}
+            }
+        }
+    }
+
+    /// Matches the next events; `false` when there were none.
+    pub async fn match_events(&self) -> Result<bool, FlowError> {
+        let store = &self.world.store;
+        let from = store.alert_cursor().await?;
+        let (events, to) = store.file_events_after(from, BATCH).await?;
+        if events.is_empty() && to.0.saturating_sub(from.0) < CURSOR_LAG {
+            return Ok(false);
+        }
+        killpoint::reached("alert:read");
+        let directory = self.directory();
+        let noted: Vec<Noted> = events.iter().flat_map(|event| told_by(&directory, event)).collect();
+        let any = !noted.is_empty();
+        store.note(from, to, noted).await?;
+        killpoint::reached("alert:noted");
+        if any {
+            self.notices_bell.notify_one();
+        }
+        Ok(true)
+    }
+}
+
+/// The alerts that tell of `event`, each with its line. One's own action is not told to an alert of one's own.
+fn told_by(directory: &Directory, event: &Event) -> Vec<Noted> {
+    let (Some(folder), Some(file)) = (event.folder_id, event.object_id) else { return Vec::new() };
+    let own = |principal| matches!(principal, Principal::User(id) if event.actor.person_id() == Some(id));
+    directory
+        .alerts_reaching(folder)
+        .filter(|alert| alert.on.includes(event.action) && alert.since < event.id)
+        .filter(|alert| alert.own_actions || !own(alert.principal))
+        .map(|alert| Noted {
+            alert: alert.id,
+            line: Line {
+                event: event.id,
+                file: FileId(file),
+                action: event.action,
+                actor: event.actor.clone(),
+                at: event.at,
+                path: event.path.clone().unwrap_or_default(),
+            },
+        })
+        .collect()
+}

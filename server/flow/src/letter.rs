@@ -1,0 +1,139 @@
+//! What a mail says, decided from the directory as it is when it leaves.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    address::EmailAddress,
+    directory::Directory,
+    event::Actor,
+    file::File,
+    id::UserId,
+    outbox::{AlertContent, MailLine, OutboxMail},
+    person::Person,
+    right::Principal,
+    text::HeaderText,
+    time::Timestamp,
+};
+
+use crate::{
+    Flow,
+    port::{AlertMail, AlertMailLine},
+};
+
+/// Who a mail comes from.
+struct Senders {
+    from: (EmailAddress, HeaderText),
+    sender: Option<EmailAddress>,
+    reply_to: Option<(EmailAddress, HeaderText)>,
+}
+
+impl Flow {
+    /// A folder alert with the lines that are left.
+    pub(crate) fn alert_letter(
+        &self,
+        directory: &Directory,
+        mail: &OutboxMail,
+        content: &AlertContent,
+        lines: &[(MailLine, File)],
+        default_sender: &EmailAddress,
+    ) -> AlertMail {
+        let person = mail.person.and_then(|id| directory.person(id));
+        let url = directory.settings().email.product_url.clone().unwrap_or_else(|| self.world.base_url.clone());
+        let senders = senders(directory, lines, default_sender);
+        let alerts: Vec<_> = content.alerts.iter().map(|(alert, _)| *alert).collect();
+        let domain = default_sender.domain();
+        let folder_name = directory.folder(content.folder).map_or_else(String::new, |f| f.name.to_string());
+        AlertMail {
+            message_id: mail.message_id.clone(),
+            references: self.world.keys.folder_root(content.folder, domain),
+            list_id: format!("{} <folder-{}.{domain}>", list_name(&folder_name), content.folder),
+            unsubscribe_url: mail.person.map(|id| {
+                format!("{url}/unsubscribe/{}", self.world.keys.unsubscribe_token(id, &alerts))
+            }),
+            instance: self.world.instance.clone(),
+            date: self.now(),
+            to: (mail.to.clone(), person.map_or_else(HeaderText::default, |person| person.name.clone())),
+            from: senders.from,
+            sender: senders.sender,
+            reply_to: senders.reply_to,
+            language: person.map_or(directory.settings().email.language, |person| directory.language_of(person)),
+            time_zone: person.and_then(|person| person.time_zone.clone()),
+            folder_path: directory.path(content.folder),
+            folder_name,
+            folder_url: Some(format!("{url}/folders/{}", content.folder)),
+            through_groups: through_groups(directory, content, person.map(AsRef::as_ref)),
+            through_everyone: principals(directory, content).any(|principal| principal == Principal::Everyone),
+            lines: lines.iter().map(|(line, file)| alert_line(directory, line, file, &url)).collect(),
+            more: content.more,
+            more_url: (content.more > 0).then(|| format!("{url}/events?trace={}", mail.trace)),
+            product_url: Some(url),
+        }
+    }
+}
+
+fn alert_line(directory: &Directory, line: &MailLine, file: &File, url: &str) -> AlertMailLine {
+    AlertMailLine {
+        name: file.name.to_string(),
+        path: format!("{}/{}", directory.path(file.folder), file.name),
+        action: line.action,
+        size: file.current.blob.size,
+        at: line.at,
+        actor_name: line.actor.name().unwrap_or("Colombier").to_owned(),
+        url: Some(format!("{url}/folders/{}?file={}", file.folder, file.id)),
+    }
+}
+
+/// A folder's name as the phrase of List-Id (RFC 2919): what could end it is left out.
+fn list_name(name: &str) -> String {
+    let clean = HeaderText::from(name);
+    let text: String = clean.as_str().chars().filter(|c| c.is_ascii() && !"\"\\<>()[],;:@".contains(*c)).collect();
+    format!("\"{}\"", text.trim())
+}
+
+fn principals<'a>(directory: &'a Directory, content: &'a AlertContent) -> impl Iterator<Item = Principal> + 'a {
+    content.alerts.iter().filter_map(|(alert, _)| directory.alert(*alert)).map(|alert| alert.principal)
+}
+
+/// The groups through which one gets it; none when subscribed oneself.
+fn through_groups(directory: &Directory, content: &AlertContent, person: Option<&Person>) -> Vec<String> {
+    let oneself = |principal| matches!((principal, person), (Principal::User(id), Some(person)) if id == person.id);
+    if principals(directory, content).any(oneself) {
+        return Vec::new();
+    }
+    let groups = principals(directory, content).filter_map(|principal| match principal {
+        Principal::Group(id) => directory.group(id),
+        _ => None,
+    });
+    groups.map(|group| group.name.to_string()).collect()
+}
+
+/// From, Sender and Reply-To by `always_default_sender`; several actors: the default sender.
+fn senders(directory: &Directory, lines: &[(MailLine, File)], default_sender: &EmailAddress) -> Senders {
+    let actors: BTreeSet<Option<UserId>> = lines.iter().map(|(line, _)| line.actor.person_id()).collect();
+    let only = match lines.first().map(|(line, _)| &line.actor) {
+        Some(Actor::Person { name, email, .. }) if actors.len() == 1 => Some((email.clone(), name.clone())),
+        _ => None,
+    };
+    let always = directory.settings().email.always_default_sender;
+    match only {
+        Some((email, name)) if always => Senders {
+            from: (default_sender.clone(), name.clone()),
+            sender: None,
+            reply_to: Some((email, name)),
+        },
+        Some((email, name)) => {
+            let sender = (email.key() != default_sender.key()).then(|| default_sender.clone());
+            Senders { from: (email, name), sender, reply_to: None }
+        }
+        None => Senders {
+            from: (default_sender.clone(), HeaderText::from("Colombier")),
+            sender: None,
+            reply_to: None,
+        },
+    }
+}
+
+/// From the first event told of to now, in milliseconds.
+pub(crate) fn delay_ms(mail: &OutboxMail, now: Timestamp) -> u64 {
+    now.since(mail.first_at).ms()
+}

@@ -1,0 +1,205 @@
+//! What becomes of due notices: a pure decision on one picture of the directory.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use domain::{
+    alert::Alert,
+    check::Checked,
+    directory::Directory,
+    event::{Action, Actor, Detail, Event, ObjectType, Reason, Stamp},
+    file::File,
+    id::{AlertId, EventId, FileId, UserId},
+    notice::{Line, one_line_a_file},
+    outbox::{AlertContent, MAX_MAIL_LINES, MailContent, MailLine},
+    person::Person,
+    right::Principal,
+    time::Timestamp,
+};
+
+use crate::port::{DueNotice, NewMail};
+
+/// The mails to make and the ALERT events to write, in order.
+pub(super) fn decide(
+    directory: &Directory,
+    due: &[DueNotice],
+    files: &BTreeMap<FileId, File>,
+    at: Timestamp,
+) -> (Vec<NewMail>, Vec<Event>) {
+    let mut settling = Settling { directory, files, told: BTreeMap::new(), outcomes: Vec::new() };
+    for (place, notice) in due.iter().enumerate() {
+        settling.notice(place, notice);
+    }
+    let mails = settling.mails(due);
+    let stamp = Stamp::system(at);
+    let events = settling.outcomes.iter().map(|outcome| outcome.event(directory, due, &stamp)).collect();
+    (mails, events)
+}
+
+/// Lines of one person, with the notice (by place) each comes from.
+type Told<'a> = Vec<(usize, &'a Line)>;
+
+struct Settling<'a> {
+    directory: &'a Directory,
+    files: &'a BTreeMap<FileId, File>,
+    told: BTreeMap<UserId, Told<'a>>,
+    outcomes: Vec<Outcome>,
+}
+
+/// One ALERT event to be: SEND without a reason, SKIP with one.
+struct Outcome {
+    notice: usize,
+    reason: Option<Reason>,
+    people: BTreeSet<UserId>,
+    files: BTreeSet<FileId>,
+    causes: BTreeSet<EventId>,
+}
+
+impl<'a> Settling<'a> {
+    fn notice(&mut self, place: usize, due: &'a DueNotice) {
+        let before = self.outcomes.len();
+        if let Some(alert) = self.directory.alert(due.notice.alert) {
+            for person in self.directory.people_of(alert.principal) {
+                self.person(place, alert, person, &due.lines);
+            }
+        } else {
+            self.skip(place, Reason::AlertRemoved, None, &due.lines.iter().collect::<Vec<_>>());
+        }
+        if self.outcomes.len() == before {
+            // A group that has nobody, or nobody who was there then: nobody to mail.
+            self.skip(place, Reason::NoAddress, None, &due.lines.iter().collect::<Vec<_>>());
+        }
+    }
+
+    fn person(&mut self, place: usize, alert: &Arc<Alert>, person: &Arc<Person>, lines: &'a [Line]) {
+        let belonged = |line: &&Line| match alert.principal {
+            Principal::Group(id) => {
+                let member = self.directory.group(id).and_then(|group| group.membership(person.id).copied());
+                member.is_some_and(|member| member.since < line.event)
+            }
+            _ => true,
+        };
+        let lines: Vec<&Line> = lines.iter().filter(belonged).collect();
+        let addresses = person.all_addresses();
+        let healthy = addresses.iter().filter(|address| self.directory.check_address(address).is_ok()).count();
+        let no_address = (healthy == 0).then_some(Reason::AddressSuspended);
+        if healthy > 0 && healthy < addresses.len() {
+            // The mail goes to the other addresses; that this one is left out is told too.
+            self.skip(place, Reason::AddressSuspended, Some(person.id), &lines);
+        }
+        for line in lines {
+            let checked = Checked {
+                alert: alert.id,
+                person: person.id,
+                event: line.event,
+                actor: &line.actor,
+                file: self.files.get(&line.file),
+            };
+            match self.directory.check_line(checked).err().or(no_address) {
+                Some(reason) => self.skip(place, reason, Some(person.id), &[line]),
+                None => {
+                    self.outcome(place, None, Some(person.id), &[line]);
+                    self.told.entry(person.id).or_default().push((place, line));
+                }
+            }
+        }
+    }
+
+    fn skip(&mut self, place: usize, reason: Reason, person: Option<UserId>, lines: &[&Line]) {
+        self.outcome(place, Some(reason), person, lines);
+    }
+
+    fn outcome(&mut self, place: usize, reason: Option<Reason>, person: Option<UserId>, lines: &[&Line]) {
+        let found = self.outcomes.iter().position(|outcome| outcome.notice == place && outcome.reason == reason);
+        let at = found.unwrap_or_else(|| {
+            self.outcomes.push(Outcome {
+                notice: place,
+                reason,
+                people: BTreeSet::new(),
+                files: BTreeSet::new(),
+                causes: BTreeSet::new(),
+            });
+            self.outcomes.len() - 1
+        });
+        let outcome = &mut self.outcomes[at];
+        outcome.people.extend(person);
+        outcome.files.extend(lines.iter().map(|line| line.file));
+        outcome.causes.extend(lines.iter().map(|line| line.event));
+    }
+
+    /// One mail an address: a person's due lines together, one line a file.
+    fn mails(&self, due: &[DueNotice]) -> Vec<NewMail> {
+        let people = self.told.iter().filter_map(|(id, told)| Some((self.directory.person(*id)?, told)));
+        people.flat_map(|(person, told)| self.mails_to(person, told, due)).collect()
+    }
+
+    fn mails_to(&self, person: &Person, told: &Told<'_>, due: &[DueNotice]) -> Vec<NewMail> {
+        let places: BTreeSet<usize> = told.iter().map(|(place, _)| *place).collect();
+        let notices: Vec<_> = places.iter().map(|place| &due[*place].notice).collect();
+        let Some(first) = notices.first() else { return Vec::new() };
+        let mut lines: Vec<Line> = told.iter().map(|(_, line)| (*line).clone()).collect();
+        lines.sort_by_key(|line| line.event);
+        let causes: BTreeSet<EventId> = lines.iter().map(|line| line.event).collect();
+        let first_at = lines.iter().map(|line| line.at).min().unwrap_or(first.first_at);
+        let merged = one_line_a_file(lines);
+        let more = merged.len().saturating_sub(MAX_MAIL_LINES);
+        let content = MailContent::Alert(AlertContent {
+            folder: first.folder,
+            alerts: notices.iter().map(|notice| (notice.alert, notice.id)).collect(),
+            lines: merged.into_iter().take(MAX_MAIL_LINES).map(|(line, _)| mail_line(line, told, due)).collect(),
+            more: u32::try_from(more).unwrap_or(u32::MAX),
+        });
+        let mail = |to: &domain::address::EmailAddress| NewMail {
+            person: person.id,
+            to: to.clone(),
+            content: content.clone(),
+            trace: notices.iter().map(|notice| notice.trace).min().unwrap_or(first.trace),
+            causes: causes.iter().copied().collect(),
+            first_at,
+        };
+        let healthy = person.all_addresses().into_iter().filter(|to| self.directory.check_address(to).is_ok());
+        healthy.map(mail).collect()
+    }
+}
+
+fn mail_line(line: Line, told: &Told<'_>, due: &[DueNotice]) -> MailLine {
+    let of_file = told.iter().filter(|(_, other)| other.file == line.file);
+    let alerts: BTreeSet<AlertId> = of_file.map(|(place, _)| due[*place].notice.alert).collect();
+    MailLine {
+        file: line.file,
+        event: line.event,
+        action: line.action,
+        actor: line.actor,
+        at: line.at,
+        alerts: alerts.into_iter().collect(),
+    }
+}
+
+impl Outcome {
+    fn event(&self, directory: &Directory, due: &[DueNotice], stamp: &Stamp) -> Event {
+        let notice = &due[self.notice].notice;
+        let path = directory.path(notice.folder);
+        let action = if self.reason.is_some() { Action::Skip } else { Action::Send };
+        let people = self.people.iter().filter_map(|id| directory.person(*id));
+        let names: Vec<&str> = people.take(20).map(|person| person.email.as_str()).collect();
+        let mut draft = Event::draft(stamp, ObjectType::Alert, action)
+            .object(notice.alert.0)
+            .folder(notice.folder)
+            .path(&path)
+            .says(directory.settings().email.language, &format!("{path} → {}", names.join(", ")))
+            .tells(notice.trace, self.causes.iter().copied().collect());
+        draft.actor = Actor::System;
+        draft.detail = Detail::Notice {
+            notice: notice.id,
+            alert: notice.alert,
+            people: self.people.iter().copied().collect(),
+            lines: u32::try_from(self.files.len()).unwrap_or(u32::MAX),
+        };
+        match self.reason {
+            Some(reason) => Event { reason: Some(reason), ..draft },
+            None => draft,
+        }
+    }
+}
