@@ -1,0 +1,23 @@
+//! The route `/people`.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use crate::i18n::use_i18n;
+use crate::parts::PageHead;
+use crate::say;
+
+/// The route `/people`.
+pub struct PeoplePage;
+
+#[lazy_route]
+impl LazyRoute for PeoplePage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let i18n = use_i18n();
+        view! { <PageHead title=say!(i18n, common.people)/> }.into_any()
+    }
+}
