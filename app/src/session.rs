@@ -38,10 +38,6 @@ impl Session {
             .with(|me| me.as_ref().is_some_and(|me| me.role == Role::Admin))
     }
 
-    /// Whether `id` is the person itself.
-    pub fn is_me(self, id: UserId) -> bool {
-        self.me.with(|me| me.as_ref().is_some_and(|me| me.id == id))
-    }
 }
 
 /// The session of this page.

@@ -47,6 +47,11 @@ impl Problem {
         Self::of(401, "unauthenticated")
     }
 
+    /// Found by the page itself, before anything is sent.
+    pub(crate) fn of_field(field: &str, code: &str) -> Self {
+        Self { field: Some(field.to_owned()), ..Self::of(422, code) }
+    }
+
     /// Whether a sign-in would help.
     pub(crate) fn is_signed_out(&self) -> bool {
         self.status == 401

@@ -46,6 +46,7 @@ pub fn Area(
     #[prop(into)] label: String,
     value: RwSignal<String>,
     #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(default = 3)] rows: u32,
 ) -> impl IntoView {
     view! {
@@ -55,13 +56,14 @@ pub fn Area(
                 id=name.clone()
                 name=name.clone()
                 rows=rows
+                aria-invalid=move || error.get().map(|_| "true")
                 aria-describedby=format!("{name}-note")
                 prop:value=value
                 on:input:target=move |ev| value.set(ev.target().value())
             >
                 {value.get_untracked()}
             </textarea>
-            {note(&name, hint, Signal::default())}
+            {note(&name, hint, error)}
         </div>
     }
 }

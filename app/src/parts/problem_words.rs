@@ -72,6 +72,8 @@ fn accounts(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
         "last_admin" => say!(i18n, codes.last_admin),
         "bad_field" => say!(i18n, codes.bad_field),
         "too_many" => say!(i18n, codes.too_many),
+        "bad_span" => say!(i18n, codes.bad_span),
+        "bad_port" => say!(i18n, codes.bad_port),
         "bad_address" => say!(i18n, codes.bad_address),
         "bad_password" | "password_too_short" | "weak_password" => say!(i18n, codes.bad_password),
         "wrong_password" => say!(i18n, codes.wrong_password),

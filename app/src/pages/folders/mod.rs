@@ -65,7 +65,7 @@ impl Contents {
 
 /// Reads the folder again; in the context of all that changes it.
 #[derive(Clone, Copy)]
-struct Reload(Callback<()>);
+pub(in crate::pages) struct Reload(pub(in crate::pages) Callback<()>);
 
 /// The routes `/folders` and `/folders/:id`.
 #[component]

@@ -1,0 +1,81 @@
+//! One test mail, with the whole dialogue.
+
+use domain::wire::{Failure, Said, SmtpTest, SmtpTestForm, Speaker, Words};
+use leptos::prelude::*;
+
+use super::fields::Fields;
+use crate::api::use_api;
+use crate::i18n::{Locale, use_i18n};
+use crate::parts::{Button, Field, Notice, ProblemNotice, Submit, Tone};
+use crate::say;
+use crate::session::use_session;
+
+/// Tests what is typed, saved or not.
+#[component]
+pub fn SmtpTestSection(fields: Fields) -> impl IntoView {
+    let i18n = use_i18n();
+    let api = use_api();
+    let me = use_session().me.with_untracked(|me| me.as_ref().map(|me| me.email.to_string()));
+    let to = RwSignal::new(me.unwrap_or_default());
+    let submit = Submit::new();
+    let result = RwSignal::new(None::<SmtpTest>);
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        result.set(None);
+        let work = async move {
+            let form = SmtpTestForm { settings: Some(fields.form()?), to: to.get_untracked() };
+            api.test_smtp(&form).await
+        };
+        submit.run(work, move |answer| result.set(Some(answer)));
+    };
+    view! {
+        <section class="section">
+            <h2>{say!(i18n, mail.test)}</h2>
+            <form class="form" on:submit=send>
+                <Field name="test_to" kind="email" label=say!(i18n, mail.test_to) hint=say!(i18n, mail.test_hint) value=to required=true error=submit.error_of("to")/>
+                <ProblemNotice problem=submit.problem/>
+                <footer><Button busy=submit.busy>{say!(i18n, mail.test_send)}</Button></footer>
+            </form>
+            {move || result.get().map(|result| view! { <Outcome result=result/> })}
+        </section>
+    }
+}
+
+#[component]
+fn Outcome(result: SmtpTest) -> impl IntoView {
+    let i18n = use_i18n();
+    let verdict = match result.failure {
+        None if result.ok => view! { <Notice tone=Tone::Good>{say!(i18n, mail.test_ok)}</Notice> }.into_any(),
+        None => view! { <Notice tone=Tone::Bad>{say!(i18n, mail.test_failed)}</Notice> }.into_any(),
+        Some(Failure { sentence, advice, .. }) => {
+            view! { <Notice tone=Tone::Bad>{pick(sentence)}" "{pick(advice)}</Notice> }.into_any()
+        }
+    };
+    let tls = result.tls.map(|tls| {
+        let parts = [tls.version, tls.certificate].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        view! { <p class="note">"TLS: "{parts}</p> }
+    });
+    let lines = result.dialogue.into_iter().map(said).collect_view();
+    view! {
+        {verdict}
+        {tls}
+        <h3>{say!(i18n, mail.dialogue)}</h3>
+        <ol class="dialogue" tabindex="0">{lines}</ol>
+    }
+}
+
+fn said(line: Said) -> impl IntoView {
+    let (class, sign) = match line.direction {
+        Speaker::Client => ("client", "→"),
+        Speaker::Server => ("server", "←"),
+        Speaker::Note => ("note", "·"),
+    };
+    view! { <li class=class><span>{format!("{} ms", line.at_ms)}</span><span>{sign}</span><span>{line.line}</span></li> }
+}
+
+fn pick(words: Words) -> String {
+    match use_i18n().get_locale_untracked() {
+        Locale::fr => words.fr,
+        Locale::en => words.en,
+    }
+}
