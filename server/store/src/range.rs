@@ -69,6 +69,6 @@ mod tests {
     fn a_prefix_ends_where_the_next_one_begins() {
         assert_eq!(successor(vec![1, 255]), Some(vec![2]));
         assert_eq!(successor(vec![255, 255]), None);
-        assert!(Range::of(&7_u64).before(&(7_u64, 0_u64)).bounds().is_none());
+        assert!(Range::of(&7_u64).before(&7_u64).bounds().is_none());
     }
 }
