@@ -49,7 +49,7 @@ impl Viewer {
         Stamp { at, actor: Actor::person(&self.person), ip: self.ip, via: self.via }
     }
 
-    pub(crate) const fn principal(&self) -> Principal {
+    pub(crate) fn principal(&self) -> Principal {
         Principal::User(self.person.id)
     }
 

@@ -1,0 +1,148 @@
+//! The journal, as far as its viewer may see it. The filter is in the engine, never after paging.
+
+use std::sync::Arc;
+
+use domain::{
+    address::EmailAddress,
+    directory::Directory,
+    event::{Action, Event, ObjectType},
+    filter::{ActorFilter, EventFilter, EventPage, Keywords, Order},
+    id::{EventId, FolderId},
+    refusal::{Noun, Refusal},
+    time::Timestamp,
+    wire::{self, List},
+};
+
+use crate::{
+    Flow, FlowError,
+    access::{Viewer, scope, sees},
+};
+
+/// The most events on one page.
+pub const MAX_EVENTS: usize = 1_000;
+
+/// A search, as it is asked. Empty and absent mean "any".
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventQuery {
+    /// Any of these.
+    pub object_types: Vec<ObjectType>,
+    /// Any of these.
+    pub actions: Vec<Action>,
+    /// Keywords as typed.
+    pub q: String,
+    /// `user:ID`, an id, an address, `mailto:…` or `system`.
+    pub actor: Option<String>,
+    /// In this folder or below it.
+    pub folder: Option<FolderId>,
+    /// Not before.
+    pub from: Option<Timestamp>,
+    /// Before.
+    pub to: Option<Timestamp>,
+    /// The whole chain that this trace belongs to, oldest first, instead of a page.
+    pub trace: Option<EventId>,
+    /// Go on after this event.
+    pub after: Option<EventId>,
+    /// At most this many.
+    pub limit: usize,
+    /// Direction.
+    pub order: Order,
+}
+
+impl Flow {
+    /// A page of events; the cursor is the last event's id. Neither skips nor repeats while events arrive.
+    pub async fn events(&self, viewer: &Viewer, query: &EventQuery) -> Result<List<wire::Event>, FlowError> {
+        let filter = self.event_filter(viewer, query)?;
+        if let Some(trace) = query.trace {
+            let chain = self.chain(&filter, trace).await?;
+            return Ok(List::whole(chain.into_iter().map(Into::into).collect()));
+        }
+        let page = EventPage { after: query.after, limit: query.limit.clamp(1, MAX_EVENTS), order: query.order };
+        let seen = self.world.store.search(filter, page).await?;
+        let next_cursor = seen.events.last().filter(|_| seen.more).map(|event| event.id.to_string());
+        Ok(List { items: seen.events.into_iter().map(Into::into).collect(), next_cursor })
+    }
+
+    /// How many events a search finds, exactly.
+    pub async fn count_events(&self, viewer: &Viewer, query: &EventQuery) -> Result<u64, FlowError> {
+        let filter = self.event_filter(viewer, query)?;
+        match query.trace {
+            Some(trace) => Ok(self.chain(&filter, trace).await?.len() as u64),
+            None => Ok(self.world.store.count(filter).await?),
+        }
+    }
+
+    /// One event; what the viewer may not see is missing.
+    pub async fn event(&self, viewer: &Viewer, id: EventId) -> Result<wire::Event, FlowError> {
+        let event = self.world.store.event(id).await?;
+        let seen = event.filter(|event| scope(&self.directory(), viewer).shows(event));
+        Ok(seen.ok_or(Refusal::Missing(Noun::Event))?.into())
+    }
+
+    async fn chain(&self, filter: &EventFilter, trace: EventId) -> Result<Vec<Event>, FlowError> {
+        let chain = self.world.store.chain(trace).await?;
+        Ok(chain.into_iter().filter(|event| filter.matches(event)).collect())
+    }
+
+    fn event_filter(&self, viewer: &Viewer, query: &EventQuery) -> Result<EventFilter, FlowError> {
+        let directory = self.directory();
+        if let Some(folder) = query.folder {
+            may_ask(&directory, viewer, folder)?;
+        }
+        Ok(EventFilter {
+            object_types: query.object_types.clone(),
+            actions: query.actions.clone(),
+            keywords: Keywords::parse(&query.q),
+            actor: query.actor.as_deref().filter(|actor| !actor.is_empty()).map(|actor| actor_filter(&directory, actor)),
+            folders: query.folder.map(|folder| Arc::new(directory.subtree(folder))),
+            from: query.from,
+            to: query.to,
+            scope: scope(&directory, viewer),
+        })
+    }
+}
+
+/// Admins may ask for a folder that is gone; others for those they may read, in the trash or not, or pass through.
+fn may_ask(directory: &Directory, viewer: &Viewer, folder: FolderId) -> Result<(), FlowError> {
+    let person = &viewer.person;
+    if viewer.is_admin() || directory.level(person, folder).is_some() || sees(directory, person, folder) {
+        Ok(())
+    } else {
+        Err(FlowError::missing(Noun::Folder))
+    }
+}
+
+/// An address means the person who signs in with it, where there is one.
+fn actor_filter(directory: &Directory, text: &str) -> ActorFilter {
+    if let Ok(id) = text.strip_prefix("user:").unwrap_or(text).parse() {
+        return ActorFilter::Person(id);
+    }
+    match text.parse::<EmailAddress>() {
+        Ok(address) => match directory.person_by_email(&address) {
+            Some(person) => ActorFilter::Person(person.id),
+            None => ActorFilter::Code(format!("mailto:{address}")),
+        },
+        Err(_) => ActorFilter::Code(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::id::UserId;
+
+    use super::*;
+
+    #[test]
+    fn an_actor_is_asked_for_by_code_id_or_address() {
+        let directory = Directory::default();
+        let code = |text: &str| ActorFilter::Code(text.to_owned());
+        for (text, meant) in [
+            ("user:7", ActorFilter::Person(UserId(7))),
+            ("7", ActorFilter::Person(UserId(7))),
+            ("system", code("system")),
+            ("x@example.org", code("mailto:x@example.org")),
+            ("mailto:x@example.org", code("mailto:x@example.org")),
+        ] {
+            assert_eq!(actor_filter(&directory, text), meant, "{text}");
+        }
+    }
+}

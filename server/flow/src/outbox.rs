@@ -1,0 +1,238 @@
+//! What waits to leave: notices that still collect, and mails.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    address::EmailAddress,
+    alert::Alert,
+    directory::Directory,
+    event::{Action, Detail, Event, ObjectType, Reason},
+    id::{MailId, NoticeId},
+    notice::Notice,
+    outbox::{MailContent, MailState, OutboxMail},
+    refusal::{Noun, Refusal},
+    right::Principal,
+    wire::{List, OutboxId, OutboxItem, OutboxKind, OutboxState, RelayPause, Trouble},
+};
+
+use crate::{
+    Flow, FlowError,
+    access::{MayAdmin, Viewer},
+    accounts::principal_name,
+    port::Settlement,
+    relay::Pause,
+};
+
+/// The most mails on one page.
+pub const MAX_PAGE: usize = 1_000;
+
+/// The most notices shown.
+const MAX_NOTICES: usize = 10_000;
+
+impl Flow {
+    /// What waits: notices first, the next due first, then mails; the cursor is the last mail's id. Admins see all,
+    /// others what is for them.
+    pub async fn outbox(
+        &self,
+        viewer: &Viewer,
+        after: Option<MailId>,
+        limit: usize,
+    ) -> Result<List<OutboxItem>, FlowError> {
+        let limit = limit.clamp(1, MAX_PAGE);
+        let mut items = if after.is_none() { self.notice_items(viewer).await? } else { Vec::new() };
+        let mut mails = self.world.store.mails(own_keys(viewer), after, limit + 1).await?;
+        let more = mails.len() > limit;
+        mails.truncate(limit);
+        let next_cursor = mails.last().filter(|_| more).map(|mail| mail.id.to_string());
+        let directory = self.directory();
+        items.extend(mails.iter().map(|mail| mail_item(&directory, mail)));
+        Ok(List { items, next_cursor })
+    }
+
+    async fn notice_items(&self, viewer: &Viewer) -> Result<Vec<OutboxItem>, FlowError> {
+        let notices = self.world.store.notices(MAX_NOTICES).await?;
+        let directory = self.directory();
+        let seen = notices.iter().filter(|notice| waits_for(&directory, viewer, notice));
+        Ok(seen.map(|notice| notice_item(&directory, notice)).collect())
+    }
+
+    /// How much waits, and whether mail leaves at all.
+    pub async fn outbox_state(&self, _may: &MayAdmin) -> Result<OutboxState, FlowError> {
+        let (waiting, oldest) = self.world.store.backlog().await?;
+        Ok(OutboxState { waiting, oldest, paused: self.relay.pause().map(paused) })
+    }
+
+    /// Makes it due now: for admins, and for whom alone it is.
+    pub async fn send_now(&self, viewer: &Viewer, id: OutboxId) -> Result<(), FlowError> {
+        match id {
+            OutboxId::Notice(id) => {
+                let notice = self.own_notice(viewer, id).await?;
+                self.world.store.hasten_notice(notice.id, self.now()).await?;
+                self.notices_bell.notify_one();
+            }
+            OutboxId::Mail(id) => {
+                let mail = self.own_mail(viewer, id).await?;
+                self.world.store.hasten_mail(mail.id, self.now()).await?;
+                self.outbox_bell.notify_one();
+            }
+        }
+        Ok(())
+    }
+
+    /// Cancels it, with SKIP `cancelled`: for admins, and for whom alone it is. What is being sent is a conflict.
+    pub async fn cancel(&self, viewer: &Viewer, id: OutboxId) -> Result<(), FlowError> {
+        match id {
+            OutboxId::Notice(id) => {
+                let notice = self.own_notice(viewer, id).await?;
+                Ok(self.world.store.settle(self.cancelled(viewer, notice)).await?)
+            }
+            OutboxId::Mail(id) => {
+                let mail = self.own_mail(viewer, id).await?;
+                Ok(self.world.store.cancel_mail(mail.id, viewer.stamp(self.now())).await?)
+            }
+        }
+    }
+
+    async fn own_notice(&self, viewer: &Viewer, id: NoticeId) -> Result<Notice, FlowError> {
+        let notices = self.world.store.notices(MAX_NOTICES).await?;
+        let directory = self.directory();
+        let seen = notices.into_iter().find(|n| n.id == id && waits_for(&directory, viewer, n));
+        let notice = seen.ok_or(Refusal::Missing(Noun::Mail))?;
+        let alone = directory.alert(notice.alert).is_some_and(|alert| alert.principal == viewer.principal());
+        if alone || viewer.is_admin() { Ok(notice) } else { Err(Refusal::Forbidden.into()) }
+    }
+
+    async fn own_mail(&self, viewer: &Viewer, id: MailId) -> Result<OutboxMail, FlowError> {
+        let before = MailId(id.0.saturating_sub(1));
+        let found = self.world.store.mails(own_keys(viewer), Some(before), 1).await?;
+        Ok(found.into_iter().find(|mail| mail.id == id).ok_or(Refusal::Missing(Noun::Mail))?)
+    }
+
+    fn cancelled(&self, viewer: &Viewer, notice: Notice) -> Settlement {
+        let (directory, at) = (self.directory(), self.now());
+        let alert = directory.alert(notice.alert);
+        let event = skipped(&directory, alert.map(AsRef::as_ref), &notice, &viewer.stamp(at));
+        let domain = self.sender_domain(&directory);
+        let keys = self.world.keys.clone();
+        Settlement { notices: vec![notice], mails: Vec::new(), events: vec![event], at, keys, domain }
+    }
+}
+
+/// ALERT SKIP `cancelled` of a whole notice. Its trace is that of its first FILE event.
+fn skipped(
+    directory: &Directory,
+    alert: Option<&Alert>,
+    notice: &Notice,
+    stamp: &domain::event::Stamp,
+) -> Event {
+    let path = directory.path(notice.folder);
+    let name = alert.map(|alert| principal_name(directory, alert.principal)).unwrap_or_default();
+    let people = alert.map(|alert| directory.people_of(alert.principal)).unwrap_or_default();
+    let mut event = Event::draft(stamp, ObjectType::Alert, Action::Skip)
+        .object(notice.alert.0)
+        .folder(notice.folder)
+        .path(&path)
+        .says(directory.settings().email.language, format!("{path} → {name}").trim_end_matches([' ', '→']))
+        .tells(notice.trace, vec![notice.trace])
+        .because(Reason::Cancelled);
+    event.detail = Detail::Notice {
+        notice: notice.id,
+        alert: notice.alert,
+        people: people.iter().map(|person| person.id).collect(),
+        lines: notice.lines,
+    };
+    event
+}
+
+/// The addresses whose mails the viewer sees, as keys; `None`: all.
+fn own_keys(viewer: &Viewer) -> Option<Vec<String>> {
+    let keys: BTreeSet<String> = viewer.person.all_addresses().into_iter().map(EmailAddress::key).collect();
+    (!viewer.is_admin()).then(|| keys.into_iter().collect())
+}
+
+fn waits_for(directory: &Directory, viewer: &Viewer, notice: &Notice) -> bool {
+    let meant = |alert: &Alert| {
+        directory.is_meant(&viewer.person, alert.principal) && !alert.opted_out.contains(&viewer.person.id)
+    };
+    viewer.is_admin() || directory.alert(notice.alert).is_some_and(|alert| meant(alert))
+}
+
+fn notice_item(directory: &Directory, notice: &Notice) -> OutboxItem {
+    let principal = directory.alert(notice.alert).map(|alert| alert.principal);
+    OutboxItem {
+        id: OutboxId::Notice(notice.id),
+        kind: OutboxKind::Notice,
+        to: None,
+        principal,
+        principal_name: principal.map(|principal| principal_name(directory, principal)).unwrap_or_default(),
+        folder: notice.folder,
+        folder_path: directory.folder(notice.folder).map(|folder| directory.path(folder.id)),
+        files: notice.lines,
+        due: notice.due,
+        created_at: notice.first_at,
+        attempt: 0,
+        message_id: None,
+        trace: notice.trace,
+        last: None,
+    }
+}
+
+fn mail_item(directory: &Directory, mail: &OutboxMail) -> OutboxItem {
+    let MailContent::Alert(content) = &mail.content;
+    let principal = mail.person.map(Principal::User);
+    OutboxItem {
+        id: OutboxId::Mail(mail.id),
+        kind: if mail.state == MailState::Waiting { OutboxKind::Mail } else { OutboxKind::Sending },
+        to: Some(mail.to.clone()),
+        principal,
+        principal_name: principal.map(|principal| principal_name(directory, principal)).unwrap_or_default(),
+        folder: content.folder,
+        folder_path: directory.folder(content.folder).map(|folder| directory.path(folder.id)),
+        files: u32::try_from(content.lines.len()).unwrap_or(u32::MAX).saturating_add(content.more),
+        due: mail.due,
+        created_at: mail.created_at,
+        attempt: mail.attempt,
+        message_id: Some(mail.message_id.clone()),
+        trace: mail.trace,
+        last: mail.last.as_ref().map(Into::into),
+    }
+}
+
+fn paused(pause: Pause) -> RelayPause {
+    let trouble = Trouble {
+        reason: pause.reason,
+        smtp_code: pause.smtp_code,
+        smtp_enhanced: None,
+        smtp_text: pause.text,
+    };
+    RelayPause { since: pause.since, trouble }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        event::Stamp,
+        id::{AlertId, EventId, FolderId},
+        time::Timestamp,
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_cancelled_notice_is_an_alert_skip_in_the_trace_of_its_first_file() {
+        let at = Timestamp::from_ms(5);
+        let notice = Notice {
+            id: NoticeId(1),
+            alert: AlertId(2),
+            folder: FolderId(3),
+            trace: EventId(4),
+            first_at: at,
+            last_at: at,
+            due: at,
+            lines: 6,
+        };
+        let event = skipped(&Directory::default(), None, &notice, &Stamp::system(at));
+        assert_eq!((event.action, event.reason, event.trace), (Action::Skip, Some(Reason::Cancelled), EventId(4)));
+        assert_eq!(event.causes, [EventId(4)]);
+    }
+}

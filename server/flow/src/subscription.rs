@@ -1,0 +1,160 @@
+//! Subscriptions: who is told of what is deposited where.
+
+use std::net::IpAddr;
+
+use domain::{
+    alert::{Alert, AlertOn},
+    change::{self, AlertChange, NewAlert},
+    directory::Directory,
+    event::{Action, Actor, Stamp, Via},
+    id::{AlertId, UserId},
+    person::Language,
+    refusal::{Noun, Refusal},
+    right::{Level, Principal},
+    wire,
+};
+
+use crate::{
+    Flow, FlowError,
+    access::{MayAdmin, MayAlert, MayRead, Viewer},
+    accounts::principal_name,
+    port::RegistryExt as _,
+};
+
+/// What an unsubscribe link is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsubscription {
+    /// The language to speak.
+    pub language: Language,
+    /// Paths of the folders whose mails end.
+    pub folders: Vec<String>,
+}
+
+impl Flow {
+    /// The alerts on a folder: all for who manages it, else one's own.
+    pub fn alerts(&self, may: &MayRead) -> Vec<wire::Alert> {
+        let (directory, viewer) = (self.directory(), may.viewer());
+        let all = directory.level(&viewer.person, *may.folder()) == Some(Level::Manage);
+        let seen = directory.alerts_on(*may.folder()).filter(|alert| all || alert.principal == viewer.principal());
+        seen.map(|alert| shown(&directory, alert)).collect()
+    }
+
+    /// One's own alerts, by id, broken ones too.
+    pub fn my_alerts(&self, viewer: &Viewer) -> Vec<wire::Alert> {
+        self.alerts_given_to(viewer.principal())
+    }
+
+    /// All alerts of a person itself.
+    pub fn alerts_of(&self, _may: &MayAdmin, person: UserId) -> Vec<wire::Alert> {
+        self.alerts_given_to(Principal::User(person))
+    }
+
+    fn alerts_given_to(&self, principal: Principal) -> Vec<wire::Alert> {
+        let directory = self.directory();
+        directory.alerts().filter(|alert| alert.principal == principal).map(|a| shown(&directory, a)).collect()
+    }
+
+    /// Subscribes oneself, or for who manages the folder anyone.
+    pub async fn subscribe(&self, may: &MayRead, form: &wire::NewAlert) -> Result<wire::Alert, FlowError> {
+        let (viewer, folder) = (may.viewer(), *may.folder());
+        let principal = form.principal.unwrap_or(viewer.principal());
+        if principal != viewer.principal() {
+            self.may_manage(viewer, folder)?;
+        }
+        let on = form.on.as_deref().map_or(Ok(AlertOn { add: true, modify: true }), alert_on)?;
+        let new = NewAlert { folder, principal, recursive: form.recursive, on, own_actions: form.own_actions };
+        let stamp = viewer.stamp(self.now());
+        let add = move |d: &_, plan: &mut _| change::add_alert(d, plan, &new, &stamp);
+        let alert = self.world.store.change("subscribing", add).await?;
+        Ok(shown(&self.directory(), &alert))
+    }
+
+    /// Changes what an alert tells of.
+    pub async fn change_alert(&self, may: &MayAlert, form: &wire::AlertChange) -> Result<wire::Alert, FlowError> {
+        let (id, stamp) = (*may.alert(), may.viewer().stamp(self.now()));
+        let change = AlertChange {
+            recursive: form.recursive,
+            on: form.on.as_deref().map(alert_on).transpose()?,
+            own_actions: form.own_actions,
+        };
+        let decide = move |d: &_, plan: &mut _| change::change_alert(d, plan, id, &change, &stamp);
+        let alert = self.world.store.change("changing an alert", decide).await?;
+        Ok(shown(&self.directory(), &alert))
+    }
+
+    /// Removes an alert.
+    pub async fn remove_alert(&self, may: &MayAlert) -> Result<(), FlowError> {
+        let (id, stamp) = (*may.alert(), may.viewer().stamp(self.now()));
+        let remove = move |d: &_, plan: &mut _| change::remove_alert(d, plan, id, &stamp);
+        Ok(self.world.store.change("removing an alert", remove).await?)
+    }
+
+    /// What the link of a mail would end; it ends nothing.
+    pub fn unsubscription(&self, token: &str) -> Result<Unsubscription, FlowError> {
+        let (person, alerts) = self.unsubscribe_token(token)?;
+        Ok(told(&self.directory(), person, &alerts))
+    }
+
+    /// Takes a person out of the alerts of a mail, by the link of that mail (RFC 8058: without signing in). The link
+    /// can be used twice.
+    pub async fn unsubscribe(&self, token: &str, ip: Option<IpAddr>) -> Result<Unsubscription, FlowError> {
+        let (id, alerts) = self.unsubscribe_token(token)?;
+        let directory = self.directory();
+        let person = directory.person(id).ok_or(Refusal::Missing(Noun::Alert))?;
+        let stamp = Stamp { at: self.now(), actor: Actor::person(person), ip, via: Via::Link };
+        let told = told(&directory, id, &alerts);
+        let decide = move |d: &_, plan: &mut _| change::unsubscribe(d, plan, id, &alerts, &stamp);
+        self.world.store.change("unsubscribing", decide).await?;
+        Ok(told)
+    }
+
+    fn unsubscribe_token(&self, token: &str) -> Result<(UserId, Vec<AlertId>), FlowError> {
+        self.world.keys.read_unsubscribe_token(token).ok_or(FlowError::missing(Noun::Alert))
+    }
+}
+
+fn told(directory: &Directory, person: UserId, alerts: &[AlertId]) -> Unsubscription {
+    let installation = directory.settings().email.language;
+    let folders = alerts.iter().filter_map(|id| directory.alert(*id)).map(|alert| directory.path(alert.folder));
+    Unsubscription {
+        language: directory.person(person).map_or(installation, |person| directory.language_of(person)),
+        folders: folders.collect(),
+    }
+}
+
+/// `["ADD", "MODIFY"]`, or one of them.
+fn alert_on(actions: &[Action]) -> Result<AlertOn, Refusal> {
+    if actions.iter().any(|action| !matches!(action, Action::Add | Action::Modify)) {
+        return Err(Refusal::BadField("on"));
+    }
+    Ok(AlertOn { add: actions.contains(&Action::Add), modify: actions.contains(&Action::Modify) })
+}
+
+fn shown(directory: &Directory, alert: &Alert) -> wire::Alert {
+    let reason = directory.broken(alert);
+    let on = [(alert.on.add, Action::Add), (alert.on.modify, Action::Modify)];
+    wire::Alert {
+        id: alert.id,
+        folder: alert.folder,
+        folder_path: directory.path(alert.folder),
+        principal: alert.principal,
+        principal_name: principal_name(directory, alert.principal),
+        recursive: alert.recursive,
+        on: on.into_iter().filter_map(|(told, action)| told.then_some(action)).collect(),
+        own_actions: alert.own_actions,
+        broken: reason.is_some(),
+        reason,
+        created_at: alert.created_at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alert_tells_of_new_files_and_versions_and_of_nothing_else() {
+        assert_eq!(alert_on(&[Action::Modify]), Ok(AlertOn { add: false, modify: true }));
+        assert_eq!(alert_on(&[Action::Add, Action::Delete]), Err(Refusal::BadField("on")));
+    }
+}
