@@ -59,10 +59,7 @@ impl Disk {
         let opened = match &mut options.place {
             Place::File(path) => builder.create(path),
             Place::Memory => builder.create_with_backend(InMemoryBackend::new()),
-            Place::Backend(backend) => match backend.open(&builder) {
-                Some(opened) => opened,
-                None => return Err(OpenError::engine("reopening the store")(redb::Error::DatabaseClosed)),
-            },
+            Place::Backend(backend) => backend.open(&builder),
         };
         opened.map_err(OpenError::engine("opening the store"))
     }

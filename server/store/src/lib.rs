@@ -25,5 +25,5 @@ mod view;
 mod writer;
 
 pub use disk_blobs::DiskBlobs;
-pub use open::{OpenError, Options, Place};
+pub use open::{Backend, OpenError, Options, Place};
 pub use store::RedbStore;

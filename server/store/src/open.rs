@@ -12,7 +12,7 @@ pub enum Place {
     /// Memory only: gone with the store.
     Memory,
     /// Storage of one's own, for tests of what a power cut leaves.
-    Backend(Box<dyn Backend>),
+    Backend(Backend),
 }
 
 /// How to open.
@@ -38,22 +38,27 @@ impl Options {
         Self { place: Place::Memory, cache: CACHE }
     }
 
-    /// On `backend`.
-    pub fn backend(backend: impl redb::StorageBackend) -> Self {
-        Self { place: Place::Backend(Box::new(Some(backend))), cache: CACHE }
+    /// On storage that `make` makes: once, and again after an I/O error.
+    pub fn backend<B: redb::StorageBackend>(mut make: impl FnMut() -> B + Send + 'static) -> Self {
+        let open: OpenBackend = Box::new(move |builder| builder.create_with_backend(make()));
+        Self { place: Place::Backend(Backend(open)), cache: CACHE }
     }
 }
 
-/// A redb storage backend, opened once.
-pub trait Backend: Send + Sync + std::fmt::Debug {
-    /// Opens it; `None`: it was opened before and is gone.
-    #[doc(hidden)]
-    fn open(&mut self, builder: &redb::Builder) -> Option<Result<redb::Database, redb::DatabaseError>>;
+type OpenBackend = Box<dyn FnMut(&redb::Builder) -> Result<redb::Database, redb::DatabaseError> + Send>;
+
+/// How to open storage of one's own.
+pub struct Backend(OpenBackend);
+
+impl Backend {
+    pub(crate) fn open(&mut self, builder: &redb::Builder) -> Result<redb::Database, redb::DatabaseError> {
+        (self.0)(builder)
+    }
 }
 
-impl<B: redb::StorageBackend> Backend for Option<B> {
-    fn open(&mut self, builder: &redb::Builder) -> Option<Result<redb::Database, redb::DatabaseError>> {
-        Some(builder.create_with_backend(self.take()?))
+impl std::fmt::Debug for Backend {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Backend(…)")
     }
 }
 
@@ -93,6 +98,9 @@ pub enum OpenError {
     /// What is in it cannot be read.
     #[error("reading the directory")]
     Rows(#[source] StoreError),
+    /// What a crashed process was sending cannot be taken back.
+    #[error("taking back the mails of a process that is gone")]
+    Leases(#[source] StoreError),
     /// The writer could not be started.
     #[error("starting the writer")]
     Writer(#[source] std::io::Error),

@@ -10,6 +10,7 @@ use crate::{
     disk::Disk,
     error::{backend, broken},
     open::{OpenError, Options},
+    outbox,
     view::View,
     writer::{Published, Writer},
 };
@@ -26,6 +27,7 @@ impl RedbStore {
     /// Opens, migrates, reads the small state and starts the writer. Blocks.
     pub fn open(options: Options) -> Result<Self, OpenError> {
         let (disk, directory, counters) = Disk::open(options)?;
+        outbox::leases::take_back(&disk, &directory, counters).map_err(OpenError::Leases)?;
         let disk = Arc::new(disk);
         let published: Published = Arc::new(RwLock::new(Arc::new(directory.clone())));
         let writer = Writer::start(Arc::clone(&disk), directory, counters, Arc::clone(&published))
