@@ -46,7 +46,12 @@ impl Viewer {
 
     /// What the viewer does now, for the journal.
     pub fn stamp(&self, at: Timestamp) -> Stamp {
-        Stamp { at, actor: Actor::person(&self.person), ip: self.ip, via: self.via }
+        Stamp {
+            at,
+            actor: Actor::person(&self.person),
+            ip: self.ip,
+            via: self.via,
+        }
     }
 
     pub(crate) fn principal(&self) -> Principal {
@@ -114,46 +119,82 @@ impl MayAdmin {
 impl Flow {
     /// For admins.
     pub fn may_admin(&self, viewer: &Viewer) -> Result<MayAdmin, FlowError> {
-        if viewer.is_admin() { Ok(MayAdmin { viewer: viewer.clone() }) } else { Err(Refusal::Forbidden.into()) }
+        if viewer.is_admin() {
+            Ok(MayAdmin {
+                viewer: viewer.clone(),
+            })
+        } else {
+            Err(Refusal::Forbidden.into())
+        }
     }
 
     /// For those with READ.
     pub fn may_read(&self, viewer: &Viewer, folder: FolderId) -> Result<MayRead, FlowError> {
         there_with(&self.directory(), &viewer.person, folder, Level::Read)?;
-        Ok(MayRead { viewer: viewer.clone(), folder })
+        Ok(MayRead {
+            viewer: viewer.clone(),
+            folder,
+        })
     }
 
     /// For those with WRITE.
     pub fn may_write(&self, viewer: &Viewer, folder: FolderId) -> Result<MayWrite, FlowError> {
         there_with(&self.directory(), &viewer.person, folder, Level::Write)?;
-        Ok(MayWrite { viewer: viewer.clone(), folder })
+        Ok(MayWrite {
+            viewer: viewer.clone(),
+            folder,
+        })
     }
 
     /// For those with MANAGE; also of a folder in the trash.
     pub fn may_manage(&self, viewer: &Viewer, folder: FolderId) -> Result<MayManage, FlowError> {
         with_level(&self.directory(), &viewer.person, folder, Level::Manage)?;
-        Ok(MayManage { viewer: viewer.clone(), folder })
+        Ok(MayManage {
+            viewer: viewer.clone(),
+            folder,
+        })
     }
 
     /// For those with WRITE on `parent`; at the top for admins.
-    pub fn may_place(&self, viewer: &Viewer, parent: Option<FolderId>) -> Result<MayPlace, FlowError> {
+    pub fn may_place(
+        &self,
+        viewer: &Viewer,
+        parent: Option<FolderId>,
+    ) -> Result<MayPlace, FlowError> {
         match parent {
             Some(parent) => there_with(&self.directory(), &viewer.person, parent, Level::Write)?,
             None => drop(self.may_admin(viewer)?),
         }
-        Ok(MayPlace { viewer: viewer.clone(), parent })
+        Ok(MayPlace {
+            viewer: viewer.clone(),
+            parent,
+        })
     }
 
     /// For those with READ on its folder; in the trash for those who may restore it.
-    pub async fn may_read_file(&self, viewer: &Viewer, file: FileId) -> Result<MayReadFile, FlowError> {
+    pub async fn may_read_file(
+        &self,
+        viewer: &Viewer,
+        file: FileId,
+    ) -> Result<MayReadFile, FlowError> {
         let file = self.file_with(viewer, file, Level::Read).await?;
-        Ok(MayReadFile { viewer: viewer.clone(), file })
+        Ok(MayReadFile {
+            viewer: viewer.clone(),
+            file,
+        })
     }
 
     /// For those with WRITE on its folder; in the trash or not.
-    pub async fn may_write_file(&self, viewer: &Viewer, file: FileId) -> Result<MayWriteFile, FlowError> {
+    pub async fn may_write_file(
+        &self,
+        viewer: &Viewer,
+        file: FileId,
+    ) -> Result<MayWriteFile, FlowError> {
         let file = self.file_with(viewer, file, Level::Write).await?;
-        Ok(MayWriteFile { viewer: viewer.clone(), file })
+        Ok(MayWriteFile {
+            viewer: viewer.clone(),
+            file,
+        })
     }
 
     /// For the person itself, if the alert is its own, and for those with MANAGE on the folder.
@@ -164,18 +205,37 @@ impl Flow {
                 || directory.level(&viewer.person, alert.folder) == Some(Level::Manage)
                 || viewer.is_admin()
         });
-        if may { Ok(MayAlert { viewer: viewer.clone(), alert: id }) } else { Err(FlowError::missing(Noun::Alert)) }
+        if may {
+            Ok(MayAlert {
+                viewer: viewer.clone(),
+                alert: id,
+            })
+        } else {
+            Err(FlowError::missing(Noun::Alert))
+        }
     }
 
     /// Once more, for what took long: rights may have been taken meanwhile.
     pub(crate) fn still_may_write(&self, may: &MayWrite) -> Result<(), FlowError> {
         let directory = self.directory();
-        let person = directory.person(may.viewer.person.id).ok_or(Refusal::Forbidden)?;
+        let person = directory
+            .person(may.viewer.person.id)
+            .ok_or(Refusal::Forbidden)?;
         there_with(&directory, person, may.folder, Level::Write)
     }
 
-    async fn file_with(&self, viewer: &Viewer, id: FileId, wanted: Level) -> Result<File, FlowError> {
-        let file = self.world.store.file(id).await?.ok_or(Refusal::Missing(Noun::File))?;
+    async fn file_with(
+        &self,
+        viewer: &Viewer,
+        id: FileId,
+        wanted: Level,
+    ) -> Result<File, FlowError> {
+        let file = self
+            .world
+            .store
+            .file(id)
+            .await?
+            .ok_or(Refusal::Missing(Noun::File))?;
         let directory = self.directory();
         let trashed = file.trashed.is_some() || !directory.is_there(file.folder);
         match directory.level(&viewer.person, file.folder) {
@@ -188,7 +248,12 @@ impl Flow {
 }
 
 /// Without READ a folder is missing: its existence is not betrayed. With READ, but not enough: forbidden.
-fn with_level(directory: &Directory, person: &Person, folder: FolderId, wanted: Level) -> Result<(), FlowError> {
+fn with_level(
+    directory: &Directory,
+    person: &Person,
+    folder: FolderId,
+    wanted: Level,
+) -> Result<(), FlowError> {
     match directory.level(person, folder) {
         None => Err(FlowError::missing(Noun::Folder)),
         Some(level) if level < wanted => Err(Refusal::Forbidden.into()),
@@ -197,7 +262,12 @@ fn with_level(directory: &Directory, person: &Person, folder: FolderId, wanted: 
 }
 
 /// The same, of a folder that is not in the trash. Those who may write are told that it is.
-fn there_with(directory: &Directory, person: &Person, folder: FolderId, wanted: Level) -> Result<(), FlowError> {
+fn there_with(
+    directory: &Directory,
+    person: &Person,
+    folder: FolderId,
+    wanted: Level,
+) -> Result<(), FlowError> {
     if directory.is_there(folder) {
         return with_level(directory, person, folder, wanted);
     }
@@ -217,7 +287,12 @@ pub(crate) fn sees(directory: &Directory, person: &Person, folder: FolderId) -> 
         if directory.level(person, id).is_some() {
             return true;
         }
-        open.extend(directory.children(Some(id)).filter(|child| child.trashed.is_none()).map(|child| child.id));
+        open.extend(
+            directory
+                .children(Some(id))
+                .filter(|child| child.trashed.is_none())
+                .map(|child| child.id),
+        );
     }
     false
 }
@@ -233,7 +308,11 @@ pub(crate) fn scope(directory: &Directory, viewer: &Viewer) -> Scope {
     }
     Scope::Member {
         person: person.id,
-        addresses: person.all_addresses().into_iter().map(domain::address::EmailAddress::key).collect(),
+        addresses: person
+            .all_addresses()
+            .into_iter()
+            .map(domain::address::EmailAddress::key)
+            .collect(),
         readable: Arc::new(directory.folders_with(person, Level::Read)),
         managed: Arc::new(directory.folders_with(person, Level::Manage)),
     }
@@ -242,18 +321,23 @@ pub(crate) fn scope(directory: &Directory, viewer: &Viewer) -> Scope {
 #[cfg(test)]
 mod tests {
     use domain::{
-        change::{self, Delta, NewFolder, NewPerson, Plan},
+        change::{self, NewFolder, NewPerson, Plan},
         right::Right,
     };
 
     use super::*;
 
     /// Runs `change` as the store would.
-    fn did<T>(directory: &mut Directory, plan: &mut Plan, change: impl FnOnce(&Directory, &mut Plan) -> T) -> T {
+    fn did<T>(
+        directory: &mut Directory,
+        plan: &mut Plan,
+        change: impl FnOnce(&Directory, &mut Plan) -> T,
+    ) -> T {
         let known = plan.deltas().len();
         let done = change(directory, plan);
-        let deltas: Vec<Delta> = plan.deltas()[known..].to_vec();
-        deltas.iter().for_each(|delta| directory.apply(delta));
+        for delta in &plan.deltas()[known..] {
+            directory.apply(delta);
+        }
         done
     }
 
@@ -264,7 +348,10 @@ mod tests {
 
     impl House {
         fn new() -> Self {
-            Self { directory: Directory::default(), plan: Plan::default() }
+            Self {
+                directory: Directory::default(),
+                plan: Plan::default(),
+            }
         }
 
         fn person(&mut self, email: &str, role: Role) -> Person {
@@ -276,22 +363,40 @@ mod tests {
                 language: None,
                 password: None,
             };
-            did(&mut self.directory, &mut self.plan, |d, p| change::add_person(d, p, &new, &stamp())).unwrap()
+            did(&mut self.directory, &mut self.plan, |d, p| {
+                change::add_person(d, p, &new, &stamp())
+            })
+            .unwrap()
         }
 
         fn folder(&mut self, parent: Option<FolderId>, name: &str) -> FolderId {
-            let new = NewFolder { parent, name: name.parse().unwrap() };
-            did(&mut self.directory, &mut self.plan, |d, p| change::add_folder(d, p, &new, &stamp())).unwrap().id
+            let new = NewFolder {
+                parent,
+                name: name.parse().unwrap(),
+            };
+            did(&mut self.directory, &mut self.plan, |d, p| {
+                change::add_folder(d, p, &new, &stamp())
+            })
+            .unwrap()
+            .id
         }
 
         fn give(&mut self, folder: FolderId, person: &Person, level: Level) {
-            let rights = [Right { principal: Principal::User(person.id), level }];
-            did(&mut self.directory, &mut self.plan, |d, p| change::set_rights(d, p, folder, &rights, &stamp()))
-                .unwrap();
+            let rights = [Right {
+                principal: Principal::User(person.id),
+                level,
+            }];
+            did(&mut self.directory, &mut self.plan, |d, p| {
+                change::set_rights(d, p, folder, &rights, &stamp())
+            })
+            .unwrap();
         }
 
         fn trash(&mut self, folder: FolderId) {
-            did(&mut self.directory, &mut self.plan, |d, p| change::trash_folder(d, p, folder, &stamp())).unwrap();
+            did(&mut self.directory, &mut self.plan, |d, p| {
+                change::trash_folder(d, p, folder, &stamp())
+            })
+            .unwrap();
         }
     }
 
@@ -312,23 +417,47 @@ mod tests {
         let mut house = House::new();
         let ana = house.person("ana@example.org", Role::Member);
         let folder = house.folder(None, "Accounts");
-        assert_eq!(code(there_with(&house.directory, &ana, folder, Level::Read)), "folder_not_found");
+        assert_eq!(
+            code(there_with(&house.directory, &ana, folder, Level::Read)),
+            "folder_not_found"
+        );
         house.give(folder, &ana, Level::Read);
-        assert_eq!(code(there_with(&house.directory, &ana, folder, Level::Read)), "ok");
-        assert_eq!(code(there_with(&house.directory, &ana, folder, Level::Write)), "forbidden");
-        assert_eq!(code(with_level(&house.directory, &ana, folder, Level::Manage)), "forbidden");
+        assert_eq!(
+            code(there_with(&house.directory, &ana, folder, Level::Read)),
+            "ok"
+        );
+        assert_eq!(
+            code(there_with(&house.directory, &ana, folder, Level::Write)),
+            "forbidden"
+        );
+        assert_eq!(
+            code(with_level(&house.directory, &ana, folder, Level::Manage)),
+            "forbidden"
+        );
     }
 
     #[test]
     fn a_folder_in_the_trash_is_named_only_to_those_who_could_write() {
         let mut house = House::new();
-        let (reader, writer) = (house.person("r@example.org", Role::Member), house.person("w@example.org", Role::Admin));
+        let (reader, writer) = (
+            house.person("r@example.org", Role::Member),
+            house.person("w@example.org", Role::Admin),
+        );
         let folder = house.folder(None, "Accounts");
         house.give(folder, &reader, Level::Read);
         house.trash(folder);
-        assert_eq!(code(there_with(&house.directory, &reader, folder, Level::Read)), "folder_not_found");
-        assert_eq!(code(there_with(&house.directory, &writer, folder, Level::Write)), "place_trashed");
-        assert_eq!(code(with_level(&house.directory, &writer, folder, Level::Manage)), "ok");
+        assert_eq!(
+            code(there_with(&house.directory, &reader, folder, Level::Read)),
+            "folder_not_found"
+        );
+        assert_eq!(
+            code(there_with(&house.directory, &writer, folder, Level::Write)),
+            "place_trashed"
+        );
+        assert_eq!(
+            code(with_level(&house.directory, &writer, folder, Level::Manage)),
+            "ok"
+        );
     }
 
     #[test]
@@ -336,7 +465,10 @@ mod tests {
         let mut house = House::new();
         let ana = house.person("ana@example.org", Role::Guest);
         let top = house.folder(None, "Projects");
-        let (inner, other) = (house.folder(Some(top), "Roof"), house.folder(Some(top), "Salaries"));
+        let (inner, other) = (
+            house.folder(Some(top), "Roof"),
+            house.folder(Some(top), "Salaries"),
+        );
         house.give(inner, &ana, Level::Read);
         assert!(sees(&house.directory, &ana, top) && sees(&house.directory, &ana, inner));
         assert!(!sees(&house.directory, &ana, other));

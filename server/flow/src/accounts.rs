@@ -28,7 +28,10 @@ use crate::{
 impl Flow {
     /// Everyone with an account, by id.
     pub fn people(&self, _may: &MayAdmin) -> Vec<wire::User> {
-        self.directory().people().map(|person| person.as_ref().into()).collect()
+        self.directory()
+            .people()
+            .map(|person| person.as_ref().into())
+            .collect()
     }
 
     /// One person.
@@ -39,7 +42,11 @@ impl Flow {
     }
 
     /// Adds a person.
-    pub async fn add_person(&self, may: &MayAdmin, form: &wire::NewUser) -> Result<wire::User, FlowError> {
+    pub async fn add_person(
+        &self,
+        may: &MayAdmin,
+        form: &wire::NewUser,
+    ) -> Result<wire::User, FlowError> {
         let stamp = may.viewer().stamp(self.now());
         let new = NewPerson {
             email: address(&form.email, "email")?,
@@ -56,7 +63,10 @@ impl Flow {
             if zone.is_none() {
                 return Ok(person);
             }
-            let zoned = PersonChange { time_zone: Some(zone.clone()), ..PersonChange::default() };
+            let zoned = PersonChange {
+                time_zone: Some(zone.clone()),
+                ..PersonChange::default()
+            };
             change::change_person(&after(d, plan), plan, person.id, &zoned, &stamp)
         };
         let person = self.world.store.change("adding a person", add).await?;
@@ -71,16 +81,25 @@ impl Flow {
         form: &wire::UserChange,
     ) -> Result<wire::User, FlowError> {
         let change = PersonChange {
-            email: form.email.as_deref().map(|email| address(email, "email")).transpose()?,
+            email: form
+                .email
+                .as_deref()
+                .map(|email| address(email, "email"))
+                .transpose()?,
             name: form.name.as_deref().map(Into::into),
             addresses: form.addresses.as_deref().map(addresses).transpose()?,
             role: form.role,
             active: form.active,
             language: form.language,
-            time_zone: form.time_zone.as_ref().map(|zone| time_zone(zone.as_deref())).transpose()?,
+            time_zone: form
+                .time_zone
+                .as_ref()
+                .map(|zone| time_zone(zone.as_deref()))
+                .transpose()?,
         };
         let password = self.hashed(form.password.as_ref()).await?;
-        self.change_account(may.viewer(), id, change, password).await
+        self.change_account(may.viewer(), id, change, password)
+            .await
     }
 
     async fn change_account(
@@ -97,7 +116,10 @@ impl Flow {
                 change::set_password(&after(d, plan), plan, id, password, &stamp)?;
                 keep_session(d, plan, id, keep);
             }
-            Ok(Person { password: password.clone().or(person.password.clone()), ..person })
+            Ok(Person {
+                password: password.clone().or(person.password.clone()),
+                ..person
+            })
         };
         let person = self.world.store.change("changing a person", decide).await?;
         Ok((&person).into())
@@ -106,13 +128,24 @@ impl Flow {
     /// Makes the first admin, and the language it chose the installation's. Only while nobody administers.
     ///
     /// Whoever calls has seen the one-time token of the console.
-    pub async fn first_admin(&self, form: &wire::Setup, ip: Option<IpAddr>) -> Result<wire::User, FlowError> {
+    pub async fn first_admin(
+        &self,
+        form: &wire::Setup,
+        ip: Option<IpAddr>,
+    ) -> Result<wire::User, FlowError> {
         if !self.directory().needs_setup() {
             return Err(Refusal::SetupOver.into());
         }
-        let stamp = Stamp { at: self.now(), actor: Actor::System, ip, via: Via::Web };
+        let stamp = Stamp {
+            at: self.now(),
+            actor: Actor::System,
+            ip,
+            via: Via::Web,
+        };
         let language = form.language;
-        let new = self.new_admin(&form.email, &form.name, &form.password.0).await?;
+        let new = self
+            .new_admin(&form.email, &form.name, &form.password.0)
+            .await?;
         let new = NewPerson { language, ..new };
         let decide = move |d: &Directory, plan: &mut _| {
             if !d.needs_setup() {
@@ -123,14 +156,28 @@ impl Flow {
             change::change_settings(d, plan, &settings, &stamp)?;
             change::add_person(d, plan, &new, &stamp)
         };
-        let person = self.world.store.change("making the first admin", decide).await?;
+        let person = self
+            .world
+            .store
+            .change("making the first admin", decide)
+            .await?;
         Ok((&person).into())
     }
 
     /// Makes an admin from the console (`admin create`). Who has an account by this address gets the password, is
     /// switched on and made admin: so a lost password, or the loss of the last admin's, is put right.
-    pub async fn console_admin(&self, email: &str, name: &str, password: &str) -> Result<wire::User, FlowError> {
-        let stamp = Stamp { at: self.now(), actor: Actor::System, ip: None, via: Via::Cli };
+    pub async fn console_admin(
+        &self,
+        email: &str,
+        name: &str,
+        password: &str,
+    ) -> Result<wire::User, FlowError> {
+        let stamp = Stamp {
+            at: self.now(),
+            actor: Actor::System,
+            ip: None,
+            via: Via::Cli,
+        };
         let new = self.new_admin(email, name, password).await?;
         let decide = move |d: &Directory, plan: &mut _| match d.person_by_email(&new.email) {
             None => change::add_person(d, plan, &new, &stamp),
@@ -140,7 +187,12 @@ impl Flow {
         Ok((&person).into())
     }
 
-    async fn new_admin(&self, email: &str, name: &str, password: &str) -> Result<NewPerson, FlowError> {
+    async fn new_admin(
+        &self,
+        email: &str,
+        name: &str,
+        password: &str,
+    ) -> Result<NewPerson, FlowError> {
         Ok(NewPerson {
             email: address(email, "email")?,
             name: name.into(),
@@ -151,7 +203,10 @@ impl Flow {
         })
     }
 
-    async fn hashed(&self, password: Option<&wire::Secret>) -> Result<Option<PasswordHash>, FlowError> {
+    async fn hashed(
+        &self,
+        password: Option<&wire::Secret>,
+    ) -> Result<Option<PasswordHash>, FlowError> {
         match password {
             Some(password) => self.passwords.hash(&password.0).await.map(Some),
             None => Ok(None),
@@ -162,21 +217,36 @@ impl Flow {
     /// and everyone; for others themselves.
     pub fn principals(&self, viewer: &Viewer) -> Vec<wire::PrincipalName> {
         let directory = self.directory();
-        let manages = viewer.is_admin() || !directory.folders_with(&viewer.person, Level::Manage).is_empty();
+        let manages = viewer.is_admin()
+            || !directory
+                .folders_with(&viewer.person, Level::Manage)
+                .is_empty();
         let person = |person: &Person| {
             let principal = Principal::User(person.id);
-            wire::PrincipalName { principal, name: principal_name(&directory, principal) }
+            wire::PrincipalName {
+                principal,
+                name: principal_name(&directory, principal),
+            }
         };
         if !manages {
             return vec![person(&viewer.person)];
         }
-        let everyone = wire::PrincipalName { principal: Principal::Everyone, name: String::new() };
+        let everyone = wire::PrincipalName {
+            principal: Principal::Everyone,
+            name: String::new(),
+        };
         let groups = directory.groups().map(|group| wire::PrincipalName {
             principal: Principal::Group(group.id),
             name: group.name.to_string(),
         });
-        let people = directory.people().filter(|person| person.active).map(|p| person(p));
-        std::iter::once(everyone).chain(groups).chain(people).collect()
+        let people = directory
+            .people()
+            .filter(|person| person.active)
+            .map(|p| person(p));
+        std::iter::once(everyone)
+            .chain(groups)
+            .chain(people)
+            .collect()
     }
 }
 
@@ -187,18 +257,27 @@ fn make_admin(
     new: &NewPerson,
     stamp: &Stamp,
 ) -> Result<Person, Refusal> {
-    let change = PersonChange { role: Some(Role::Admin), active: Some(true), ..PersonChange::default() };
+    let change = PersonChange {
+        role: Some(Role::Admin),
+        active: Some(true),
+        ..PersonChange::default()
+    };
     let person = change::change_person(directory, plan, known.id, &change, stamp)?;
     if let Some(password) = &new.password {
         change::set_password(&after(directory, plan), plan, known.id, password, stamp)?;
     }
-    Ok(Person { password: new.password.clone(), ..person })
+    Ok(Person {
+        password: new.password.clone(),
+        ..person
+    })
 }
 
 /// The directory as it will be once what is planned so far is written: for a second change of the same noun.
 fn after(directory: &Directory, plan: &Plan) -> Directory {
     let mut directory = directory.clone();
-    plan.deltas().iter().for_each(|delta| directory.apply(delta));
+    plan.deltas()
+        .iter()
+        .for_each(|delta| directory.apply(delta));
     directory
 }
 
@@ -214,7 +293,10 @@ fn keep_session(directory: &Directory, plan: &mut Plan, person: UserId, keep: Op
 pub(crate) fn principal_name(directory: &Directory, principal: Principal) -> String {
     match principal {
         Principal::User(id) => crate::files::name_of(directory, Some(id)).unwrap_or_default(),
-        Principal::Group(id) => directory.group(id).map(|group| group.name.to_string()).unwrap_or_default(),
+        Principal::Group(id) => directory
+            .group(id)
+            .map(|group| group.name.to_string())
+            .unwrap_or_default(),
         Principal::Everyone => String::new(),
     }
 }
@@ -225,14 +307,27 @@ pub(crate) fn address(text: &str, field: &'static str) -> Result<EmailAddress, R
 }
 
 fn addresses(texts: &[String]) -> Result<Vec<EmailAddress>, Refusal> {
-    texts.iter().filter(|text| !text.trim().is_empty()).map(|text| address(text, "addresses")).collect()
+    texts
+        .iter()
+        .filter(|text| !text.trim().is_empty())
+        .map(|text| address(text, "addresses"))
+        .collect()
 }
 
 /// Reads the IANA name of a zone. Whether it is known is for the mailer: an unknown one is shown in UTC.
 fn time_zone(text: Option<&str>) -> Result<Option<String>, Refusal> {
-    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
-    let likely = text.len() <= 64 && text.chars().all(|c| c.is_ascii_alphanumeric() || "/_+-".contains(c));
-    if likely { Ok(Some(text.to_owned())) } else { Err(Refusal::BadField("time_zone")) }
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let likely = text.len() <= 64
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "/_+-".contains(c));
+    if likely {
+        Ok(Some(text.to_owned()))
+    } else {
+        Err(Refusal::BadField("time_zone"))
+    }
 }
 
 #[cfg(test)]
@@ -266,7 +361,10 @@ mod tests {
 
     #[test]
     fn a_zone_has_only_the_characters_of_a_zone() {
-        assert_eq!(time_zone(Some("Europe/Paris")), Ok(Some("Europe/Paris".to_owned())));
+        assert_eq!(
+            time_zone(Some("Europe/Paris")),
+            Ok(Some("Europe/Paris".to_owned()))
+        );
         assert_eq!(time_zone(Some(" ")), Ok(None));
         assert_eq!(time_zone(Some("<b>")), Err(Refusal::BadField("time_zone")));
     }

@@ -14,7 +14,7 @@ use crate::{
     Flow, FlowError,
     access::MayWrite,
     files, killpoint,
-    port::{BlobError, BlobWriter, Deposit},
+    port::{BlobError, BlobWriter, Deposit, Deposited},
     random,
 };
 
@@ -50,7 +50,9 @@ impl Flow {
         let mut body = std::pin::pin!(body);
         while let Some(piece) = body.next().await {
             // What broke the transfer is the sender's affair, or the network's.
-            intake.take(piece.map_err(|_| FlowError::Incomplete)?).await?;
+            intake
+                .take(piece.map_err(|_| FlowError::Incomplete)?)
+                .await?;
         }
         let (blob, content) = intake.finish(expected).await?;
         killpoint::reached("deposit:after_blob");
@@ -66,25 +68,33 @@ impl Flow {
     ) -> Result<Received, FlowError> {
         let object = (blob.place == BlobPlace::Object).then_some(blob.key);
         let stamp = may.viewer().stamp(self.now());
-        let recorded = match self.still_may_write(may) {
-            Err(refused) => Err(refused),
-            Ok(()) => {
-                // Rung even when the sender goes away while we wait for the commit.
-                let _bell = RingOnDrop(&self.events_bell);
-                let deposit = Deposit { folder: *may.folder(), name, blob, content, stamp };
-                self.world.store.record_deposit(deposit).await.map_err(FlowError::from)
-            }
+        let deposit = Deposit {
+            folder: *may.folder(),
+            name,
+            blob,
+            content,
+            stamp,
         };
-        match recorded {
+        match self.commit(may, deposit).await {
             Ok(done) => {
                 killpoint::reached("deposit:after_commit");
-                Ok(Received { file: files::shown(&self.directory(), &done.file), added: done.added })
+                Ok(Received {
+                    file: files::shown(&self.directory(), &done.file),
+                    added: done.added,
+                })
             }
             Err(error) => {
                 self.discard(object, &error).await;
                 Err(error)
             }
         }
+    }
+
+    async fn commit(&self, may: &MayWrite, deposit: Deposit) -> Result<Deposited, FlowError> {
+        self.still_may_write(may)?;
+        // Rung even when the sender goes away while we wait for the commit.
+        let _bell = RingOnDrop(&self.events_bell);
+        Ok(self.world.store.record_deposit(deposit).await?)
     }
 
     /// Removes a content that no row names. After a failure of the store it is not known whether one does: then it
@@ -135,7 +145,11 @@ impl<'a> Intake<'a> {
 
     async fn room_for(&self, bytes: u64) -> Result<(), FlowError> {
         let free = self.flow.world.blobs.free_space().await?;
-        if free == 0 || free < bytes { Err(FlowError::NoRoom) } else { Ok(()) }
+        if free == 0 || free < bytes {
+            Err(FlowError::NoRoom)
+        } else {
+            Ok(())
+        }
     }
 
     async fn take(&mut self, piece: Bytes) -> Result<(), FlowError> {
@@ -172,7 +186,12 @@ impl<'a> Intake<'a> {
             return Err(FlowError::Incomplete);
         }
         let sha256 = self.hasher.finalize().into();
-        let blob = |place| Blob { key: self.key, size: self.size, sha256, place };
+        let blob = |place| Blob {
+            key: self.key,
+            size: self.size,
+            sha256,
+            place,
+        };
         match self.large {
             Some(writer) => {
                 writer.finish().await.map_err(full)?;
@@ -186,7 +205,9 @@ impl<'a> Intake<'a> {
 /// A full disk is said as such.
 fn full(error: BlobError) -> FlowError {
     match &error {
-        BlobError::Backend { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => FlowError::NoRoom,
+        BlobError::Backend { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
+            FlowError::NoRoom
+        }
         _ => error.into(),
     }
 }

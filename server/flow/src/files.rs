@@ -59,14 +59,26 @@ impl Content {
 
 impl Flow {
     /// A page of the files of a folder, by name; the cursor is the folded name of the last one.
-    pub async fn files(&self, may: &MayRead, after: Option<String>, limit: usize) -> Result<List<wire::File>, FlowError> {
+    pub async fn files(
+        &self,
+        may: &MayRead,
+        after: Option<String>,
+        limit: usize,
+    ) -> Result<List<wire::File>, FlowError> {
         let limit = limit.clamp(1, MAX_PAGE);
-        let mut files = self.world.store.files_in(*may.folder(), after, limit + 1).await?;
+        let mut files = self
+            .world
+            .store
+            .files_in(*may.folder(), after, limit + 1)
+            .await?;
         let more = files.len() > limit;
         files.truncate(limit);
         let next_cursor = files.last().filter(|_| more).map(|file| file.name.key());
         let directory = self.directory();
-        Ok(List { items: files.iter().map(|file| shown(&directory, file)).collect(), next_cursor })
+        Ok(List {
+            items: files.iter().map(|file| shown(&directory, file)).collect(),
+            next_cursor,
+        })
     }
 
     /// A file.
@@ -78,11 +90,18 @@ impl Flow {
     pub async fn versions(&self, may: &MayReadFile) -> Result<Vec<wire::Version>, FlowError> {
         let versions = self.world.store.versions(may.file().id).await?;
         let directory = self.directory();
-        Ok(versions.iter().map(|version| wire::Version::new(version, name_of(&directory, version.by))).collect())
+        Ok(versions
+            .iter()
+            .map(|version| wire::Version::new(version, name_of(&directory, version.by)))
+            .collect())
     }
 
     /// Renames and moves.
-    pub async fn change_file(&self, may: &MayWriteFile, edit: FileEdit) -> Result<wire::File, FlowError> {
+    pub async fn change_file(
+        &self,
+        may: &MayWriteFile,
+        edit: FileEdit,
+    ) -> Result<wire::File, FlowError> {
         let file = may.file();
         let to = FileMove {
             file: file.id,
@@ -98,28 +117,45 @@ impl Flow {
     }
 
     /// The newest content, or that of version `number`.
-    pub async fn content(&self, may: &MayReadFile, number: Option<u32>) -> Result<Content, FlowError> {
+    pub async fn content(
+        &self,
+        may: &MayReadFile,
+        number: Option<u32>,
+    ) -> Result<Content, FlowError> {
         let file = may.file().clone();
         let version = match number.filter(|number| *number != file.current.number) {
             None => file.current.clone(),
             Some(number) => {
                 let versions = self.world.store.versions(file.id).await?;
-                let found = versions.into_iter().find(|version| version.number == number);
+                let found = versions
+                    .into_iter()
+                    .find(|version| version.number == number);
                 found.ok_or(Refusal::Missing(Noun::Version))?
             }
         };
-        Ok(Content { viewer: may.viewer().clone(), file, version })
+        Ok(Content {
+            viewer: may.viewer().clone(),
+            file,
+            version,
+        })
     }
 
     /// The bytes of `range`, cut to the content's size. A reading from the start is a FILE DOWNLOAD; the rest of an
     /// interrupted one is not told again.
-    pub async fn read(&self, content: &Content, range: Range<u64>) -> Result<BlobReader, FlowError> {
+    pub async fn read(
+        &self,
+        content: &Content,
+        range: Range<u64>,
+    ) -> Result<BlobReader, FlowError> {
         let size = content.size();
         let range = range.start.min(size)..range.end.clamp(range.start.min(size), size);
         let from_the_start = range.start == 0;
         let reader = self.bytes(&content.version, range).await?;
         if from_the_start {
-            self.world.store.append(vec![self.downloaded(content)]).await?;
+            self.world
+                .store
+                .append(vec![self.downloaded(content)])
+                .await?;
         }
         Ok(reader)
     }
@@ -129,7 +165,12 @@ impl Flow {
         match blob.place {
             BlobPlace::Object => Ok(self.world.blobs.read(blob.key, range).await?),
             BlobPlace::Row => {
-                let row = self.world.store.row_content(blob.key).await?.ok_or(BlobError::Missing(blob.key))?;
+                let row = self
+                    .world
+                    .store
+                    .row_content(blob.key)
+                    .await?
+                    .ok_or(BlobError::Missing(blob.key))?;
                 let piece = part(&row, &range).ok_or(BlobError::Missing(blob.key))?;
                 Ok(stream::iter([Ok(piece)]).boxed())
             }
@@ -152,7 +193,10 @@ impl Flow {
 
 /// `range` of `row`; `None` when the row is shorter than its version says.
 fn part(row: &Bytes, range: &Range<u64>) -> Option<Bytes> {
-    let (start, end) = (usize::try_from(range.start).ok()?, usize::try_from(range.end).ok()?);
+    let (start, end) = (
+        usize::try_from(range.start).ok()?,
+        usize::try_from(range.end).ok()?,
+    );
     (start <= end && end <= row.len()).then(|| row.slice(start..end))
 }
 
@@ -163,13 +207,21 @@ pub(crate) fn path(directory: &Directory, file: &File) -> String {
 
 /// A file as it is shown.
 pub(crate) fn shown(directory: &Directory, file: &File) -> wire::File {
-    wire::File::new(file, &directory.path(file.folder), name_of(directory, file.current.by))
+    wire::File::new(
+        file,
+        &directory.path(file.folder),
+        name_of(directory, file.current.by),
+    )
 }
 
 /// The name of a person now, or its address where it gave no name.
 pub(crate) fn name_of(directory: &Directory, person: Option<UserId>) -> Option<String> {
     let person = directory.person(person?)?;
-    Some(if person.name.is_empty() { person.email.to_string() } else { person.name.to_string() })
+    Some(if person.name.is_empty() {
+        person.email.to_string()
+    } else {
+        person.name.to_string()
+    })
 }
 
 #[cfg(test)]

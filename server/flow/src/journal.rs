@@ -50,20 +50,39 @@ pub struct EventQuery {
 
 impl Flow {
     /// A page of events; the cursor is the last event's id. Neither skips nor repeats while events arrive.
-    pub async fn events(&self, viewer: &Viewer, query: &EventQuery) -> Result<List<wire::Event>, FlowError> {
+    pub async fn events(
+        &self,
+        viewer: &Viewer,
+        query: &EventQuery,
+    ) -> Result<List<wire::Event>, FlowError> {
         let filter = self.event_filter(viewer, query)?;
         if let Some(trace) = query.trace {
             let chain = self.chain(&filter, trace).await?;
             return Ok(List::whole(chain.into_iter().map(Into::into).collect()));
         }
-        let page = EventPage { after: query.after, limit: query.limit.clamp(1, MAX_EVENTS), order: query.order };
+        let page = EventPage {
+            after: query.after,
+            limit: query.limit.clamp(1, MAX_EVENTS),
+            order: query.order,
+        };
         let seen = self.world.store.search(filter, page).await?;
-        let next_cursor = seen.events.last().filter(|_| seen.more).map(|event| event.id.to_string());
-        Ok(List { items: seen.events.into_iter().map(Into::into).collect(), next_cursor })
+        let next_cursor = seen
+            .events
+            .last()
+            .filter(|_| seen.more)
+            .map(|event| event.id.to_string());
+        Ok(List {
+            items: seen.events.into_iter().map(Into::into).collect(),
+            next_cursor,
+        })
     }
 
     /// How many events a search finds, exactly.
-    pub async fn count_events(&self, viewer: &Viewer, query: &EventQuery) -> Result<u64, FlowError> {
+    pub async fn count_events(
+        &self,
+        viewer: &Viewer,
+        query: &EventQuery,
+    ) -> Result<u64, FlowError> {
         let filter = self.event_filter(viewer, query)?;
         match query.trace {
             Some(trace) => Ok(self.chain(&filter, trace).await?.len() as u64),
@@ -80,7 +99,10 @@ impl Flow {
 
     async fn chain(&self, filter: &EventFilter, trace: EventId) -> Result<Vec<Event>, FlowError> {
         let chain = self.world.store.chain(trace).await?;
-        Ok(chain.into_iter().filter(|event| filter.matches(event)).collect())
+        Ok(chain
+            .into_iter()
+            .filter(|event| filter.matches(event))
+            .collect())
     }
 
     fn event_filter(&self, viewer: &Viewer, query: &EventQuery) -> Result<EventFilter, FlowError> {
@@ -92,8 +114,14 @@ impl Flow {
             object_types: query.object_types.clone(),
             actions: query.actions.clone(),
             keywords: Keywords::parse(&query.q),
-            actor: query.actor.as_deref().filter(|actor| !actor.is_empty()).map(|actor| actor_filter(&directory, actor)),
-            folders: query.folder.map(|folder| Arc::new(directory.subtree(folder))),
+            actor: query
+                .actor
+                .as_deref()
+                .filter(|actor| !actor.is_empty())
+                .map(|actor| actor_filter(&directory, actor)),
+            folders: query
+                .folder
+                .map(|folder| Arc::new(directory.subtree(folder))),
             from: query.from,
             to: query.to,
             scope: scope(&directory, viewer),
@@ -104,7 +132,10 @@ impl Flow {
 /// Admins may ask for a folder that is gone; others for those they may read, in the trash or not, or pass through.
 fn may_ask(directory: &Directory, viewer: &Viewer, folder: FolderId) -> Result<(), FlowError> {
     let person = &viewer.person;
-    if viewer.is_admin() || directory.level(person, folder).is_some() || sees(directory, person, folder) {
+    if viewer.is_admin()
+        || directory.level(person, folder).is_some()
+        || sees(directory, person, folder)
+    {
         Ok(())
     } else {
         Err(FlowError::missing(Noun::Folder))

@@ -12,6 +12,7 @@ use domain::{
     outbox::{MailContent, MailState, OutboxMail},
     refusal::{Noun, Refusal},
     right::Principal,
+    time::Timestamp,
     wire::{List, OutboxId, OutboxItem, OutboxKind, OutboxState, RelayPause, Trouble},
 };
 
@@ -39,11 +40,22 @@ impl Flow {
         limit: usize,
     ) -> Result<List<OutboxItem>, FlowError> {
         let limit = limit.clamp(1, MAX_PAGE);
-        let mut items = if after.is_none() { self.notice_items(viewer).await? } else { Vec::new() };
-        let mut mails = self.world.store.mails(own_keys(viewer), after, limit + 1).await?;
+        let mut items = if after.is_none() {
+            self.notice_items(viewer).await?
+        } else {
+            Vec::new()
+        };
+        let mut mails = self
+            .world
+            .store
+            .mails(own_keys(viewer), after, limit + 1)
+            .await?;
         let more = mails.len() > limit;
         mails.truncate(limit);
-        let next_cursor = mails.last().filter(|_| more).map(|mail| mail.id.to_string());
+        let next_cursor = mails
+            .last()
+            .filter(|_| more)
+            .map(|mail| mail.id.to_string());
         let directory = self.directory();
         items.extend(mails.iter().map(|mail| mail_item(&directory, mail)));
         Ok(List { items, next_cursor })
@@ -52,14 +64,25 @@ impl Flow {
     async fn notice_items(&self, viewer: &Viewer) -> Result<Vec<OutboxItem>, FlowError> {
         let notices = self.world.store.notices(MAX_NOTICES).await?;
         let directory = self.directory();
-        let seen = notices.iter().filter(|notice| waits_for(&directory, viewer, notice));
+        let seen = notices
+            .iter()
+            .filter(|notice| waits_for(&directory, viewer, notice));
         Ok(seen.map(|notice| notice_item(&directory, notice)).collect())
     }
 
     /// How much waits, and whether mail leaves at all.
     pub async fn outbox_state(&self, _may: &MayAdmin) -> Result<OutboxState, FlowError> {
         let (waiting, oldest) = self.world.store.backlog().await?;
-        Ok(OutboxState { waiting, oldest, paused: self.relay.pause().map(paused) })
+        Ok(OutboxState {
+            waiting,
+            oldest,
+            paused: self.relay.pause().map(paused),
+        })
+    }
+
+    /// How many mails wait, and since when: for those who watch over the server; it names nobody.
+    pub async fn backlog(&self) -> Result<(u64, Option<Timestamp>), FlowError> {
+        Ok(self.world.store.backlog().await?)
     }
 
     /// Makes it due now: for admins, and for whom alone it is.
@@ -67,7 +90,10 @@ impl Flow {
         match id {
             OutboxId::Notice(id) => {
                 let notice = self.own_notice(viewer, id).await?;
-                self.world.store.hasten_notice(notice.id, self.now()).await?;
+                self.world
+                    .store
+                    .hasten_notice(notice.id, self.now())
+                    .await?;
                 self.notices_bell.notify_one();
             }
             OutboxId::Mail(id) => {
@@ -84,11 +110,19 @@ impl Flow {
         match id {
             OutboxId::Notice(id) => {
                 let notice = self.own_notice(viewer, id).await?;
-                Ok(self.world.store.settle(self.cancelled(viewer, notice)).await?)
+                Ok(self
+                    .world
+                    .store
+                    .settle(self.cancelled(viewer, notice))
+                    .await?)
             }
             OutboxId::Mail(id) => {
                 let mail = self.own_mail(viewer, id).await?;
-                Ok(self.world.store.cancel_mail(mail.id, viewer.stamp(self.now())).await?)
+                Ok(self
+                    .world
+                    .store
+                    .cancel_mail(mail.id, viewer.stamp(self.now()))
+                    .await?)
             }
         }
     }
@@ -96,25 +130,52 @@ impl Flow {
     async fn own_notice(&self, viewer: &Viewer, id: NoticeId) -> Result<Notice, FlowError> {
         let notices = self.world.store.notices(MAX_NOTICES).await?;
         let directory = self.directory();
-        let seen = notices.into_iter().find(|n| n.id == id && waits_for(&directory, viewer, n));
+        let seen = notices
+            .into_iter()
+            .find(|n| n.id == id && waits_for(&directory, viewer, n));
         let notice = seen.ok_or(Refusal::Missing(Noun::Mail))?;
-        let alone = directory.alert(notice.alert).is_some_and(|alert| alert.principal == viewer.principal());
-        if alone || viewer.is_admin() { Ok(notice) } else { Err(Refusal::Forbidden.into()) }
+        let alone = directory
+            .alert(notice.alert)
+            .is_some_and(|alert| alert.principal == viewer.principal());
+        if alone || viewer.is_admin() {
+            Ok(notice)
+        } else {
+            Err(Refusal::Forbidden.into())
+        }
     }
 
     async fn own_mail(&self, viewer: &Viewer, id: MailId) -> Result<OutboxMail, FlowError> {
         let before = MailId(id.0.saturating_sub(1));
-        let found = self.world.store.mails(own_keys(viewer), Some(before), 1).await?;
-        Ok(found.into_iter().find(|mail| mail.id == id).ok_or(Refusal::Missing(Noun::Mail))?)
+        let found = self
+            .world
+            .store
+            .mails(own_keys(viewer), Some(before), 1)
+            .await?;
+        Ok(found
+            .into_iter()
+            .find(|mail| mail.id == id)
+            .ok_or(Refusal::Missing(Noun::Mail))?)
     }
 
     fn cancelled(&self, viewer: &Viewer, notice: Notice) -> Settlement {
         let (directory, at) = (self.directory(), self.now());
         let alert = directory.alert(notice.alert);
-        let event = skipped(&directory, alert.map(AsRef::as_ref), &notice, &viewer.stamp(at));
+        let event = skipped(
+            &directory,
+            alert.map(AsRef::as_ref),
+            &notice,
+            &viewer.stamp(at),
+        );
         let domain = self.sender_domain(&directory);
         let keys = self.world.keys.clone();
-        Settlement { notices: vec![notice], mails: Vec::new(), events: vec![event], at, keys, domain }
+        Settlement {
+            notices: vec![notice],
+            mails: Vec::new(),
+            events: vec![event],
+            at,
+            keys,
+            domain,
+        }
     }
 }
 
@@ -126,13 +187,20 @@ fn skipped(
     stamp: &domain::event::Stamp,
 ) -> Event {
     let path = directory.path(notice.folder);
-    let name = alert.map(|alert| principal_name(directory, alert.principal)).unwrap_or_default();
-    let people = alert.map(|alert| directory.people_of(alert.principal)).unwrap_or_default();
+    let name = alert
+        .map(|alert| principal_name(directory, alert.principal))
+        .unwrap_or_default();
+    let people = alert
+        .map(|alert| directory.people_of(alert.principal))
+        .unwrap_or_default();
     let mut event = Event::draft(stamp, ObjectType::Alert, Action::Skip)
         .object(notice.alert.0)
         .folder(notice.folder)
         .path(&path)
-        .says(directory.settings().email.language, format!("{path} → {name}").trim_end_matches([' ', '→']))
+        .says(
+            directory.settings().email.language,
+            format!("{path} → {name}").trim_end_matches([' ', '→']),
+        )
         .tells(notice.trace, vec![notice.trace])
         .because(Reason::Cancelled);
     event.detail = Detail::Notice {
@@ -146,15 +214,24 @@ fn skipped(
 
 /// The addresses whose mails the viewer sees, as keys; `None`: all.
 fn own_keys(viewer: &Viewer) -> Option<Vec<String>> {
-    let keys: BTreeSet<String> = viewer.person.all_addresses().into_iter().map(EmailAddress::key).collect();
+    let keys: BTreeSet<String> = viewer
+        .person
+        .all_addresses()
+        .into_iter()
+        .map(EmailAddress::key)
+        .collect();
     (!viewer.is_admin()).then(|| keys.into_iter().collect())
 }
 
 fn waits_for(directory: &Directory, viewer: &Viewer, notice: &Notice) -> bool {
     let meant = |alert: &Alert| {
-        directory.is_meant(&viewer.person, alert.principal) && !alert.opted_out.contains(&viewer.person.id)
+        directory.is_meant(&viewer.person, alert.principal)
+            && !alert.opted_out.contains(&viewer.person.id)
     };
-    viewer.is_admin() || directory.alert(notice.alert).is_some_and(|alert| meant(alert))
+    viewer.is_admin()
+        || directory
+            .alert(notice.alert)
+            .is_some_and(|alert| meant(alert))
 }
 
 fn notice_item(directory: &Directory, notice: &Notice) -> OutboxItem {
@@ -164,9 +241,13 @@ fn notice_item(directory: &Directory, notice: &Notice) -> OutboxItem {
         kind: OutboxKind::Notice,
         to: None,
         principal,
-        principal_name: principal.map(|principal| principal_name(directory, principal)).unwrap_or_default(),
+        principal_name: principal
+            .map(|principal| principal_name(directory, principal))
+            .unwrap_or_default(),
         folder: notice.folder,
-        folder_path: directory.folder(notice.folder).map(|folder| directory.path(folder.id)),
+        folder_path: directory
+            .folder(notice.folder)
+            .map(|folder| directory.path(folder.id)),
         files: notice.lines,
         due: notice.due,
         created_at: notice.first_at,
@@ -182,13 +263,23 @@ fn mail_item(directory: &Directory, mail: &OutboxMail) -> OutboxItem {
     let principal = mail.person.map(Principal::User);
     OutboxItem {
         id: OutboxId::Mail(mail.id),
-        kind: if mail.state == MailState::Waiting { OutboxKind::Mail } else { OutboxKind::Sending },
+        kind: if mail.state == MailState::Waiting {
+            OutboxKind::Mail
+        } else {
+            OutboxKind::Sending
+        },
         to: Some(mail.to.clone()),
         principal,
-        principal_name: principal.map(|principal| principal_name(directory, principal)).unwrap_or_default(),
+        principal_name: principal
+            .map(|principal| principal_name(directory, principal))
+            .unwrap_or_default(),
         folder: content.folder,
-        folder_path: directory.folder(content.folder).map(|folder| directory.path(folder.id)),
-        files: u32::try_from(content.lines.len()).unwrap_or(u32::MAX).saturating_add(content.more),
+        folder_path: directory
+            .folder(content.folder)
+            .map(|folder| directory.path(folder.id)),
+        files: u32::try_from(content.lines.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(content.more),
         due: mail.due,
         created_at: mail.created_at,
         attempt: mail.attempt,
@@ -205,7 +296,10 @@ fn paused(pause: Pause) -> RelayPause {
         smtp_enhanced: None,
         smtp_text: pause.text,
     };
-    RelayPause { since: pause.since, trouble }
+    RelayPause {
+        since: pause.since,
+        trouble,
+    }
 }
 
 #[cfg(test)]
@@ -213,7 +307,6 @@ mod tests {
     use domain::{
         event::Stamp,
         id::{AlertId, EventId, FolderId},
-        time::Timestamp,
     };
 
     use super::*;
@@ -232,7 +325,10 @@ mod tests {
             lines: 6,
         };
         let event = skipped(&Directory::default(), None, &notice, &Stamp::system(at));
-        assert_eq!((event.action, event.reason, event.trace), (Action::Skip, Some(Reason::Cancelled), EventId(4)));
+        assert_eq!(
+            (event.action, event.reason, event.trace),
+            (Action::Skip, Some(Reason::Cancelled), EventId(4))
+        );
         assert_eq!(event.causes, [EventId(4)]);
     }
 }

@@ -26,7 +26,9 @@ pub struct Passwords {
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self { turns: Semaphore::new(AT_ONCE) }
+        Self {
+            turns: Semaphore::new(AT_ONCE),
+        }
     }
 }
 
@@ -45,7 +47,11 @@ impl Passwords {
 
     /// Whether `password` is the one of `known`. Without one it takes as long and is false, so that timing does not
     /// tell which addresses have an account.
-    pub async fn verify(&self, password: &str, known: Option<PasswordHash>) -> Result<bool, FlowError> {
+    pub async fn verify(
+        &self,
+        password: &str,
+        known: Option<PasswordHash>,
+    ) -> Result<bool, FlowError> {
         if password.chars().count() > MAX_PASSWORD {
             return Ok(false);
         }
@@ -57,7 +63,10 @@ impl Passwords {
         .await?
     }
 
-    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, FlowError> {
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, FlowError> {
         let _turn = self.turns.acquire().await.map_err(failed)?;
         tokio::task::spawn_blocking(work).await.map_err(failed)
     }
@@ -65,7 +74,9 @@ impl Passwords {
 
 fn hash(password: &str) -> Result<PasswordHash, FlowError> {
     let salt = SaltString::encode_b64(&random::bytes::<16>()).map_err(failed)?;
-    let hash = Argon2::default().hash_password(password.as_bytes(), &salt).map_err(failed)?;
+    let hash = Argon2::default()
+        .hash_password(password.as_bytes(), &salt)
+        .map_err(failed)?;
     Ok(PasswordHash(hash.to_string()))
 }
 
@@ -79,7 +90,10 @@ fn verify(password: &str, known: &PasswordHash) -> Result<bool, FlowError> {
 }
 
 fn failed(source: impl std::error::Error + Send + Sync + 'static) -> FlowError {
-    FlowError::Store { doing: "hashing a password", source: Box::new(source) }
+    FlowError::Store {
+        doing: "hashing a password",
+        source: Box::new(source),
+    }
 }
 
 #[cfg(test)]
@@ -91,7 +105,12 @@ mod tests {
         let passwords = Passwords::default();
         let hash = passwords.hash("correct horse").await.unwrap();
         assert!(hash.0.starts_with("$argon2id$"));
-        assert!(passwords.verify("correct horse", Some(hash.clone())).await.unwrap());
+        assert!(
+            passwords
+                .verify("correct horse", Some(hash.clone()))
+                .await
+                .unwrap()
+        );
         assert!(!passwords.verify("correct house", Some(hash)).await.unwrap());
         assert!(!passwords.verify("correct horse", None).await.unwrap());
     }
@@ -101,7 +120,10 @@ mod tests {
         let passwords = Passwords::default();
         for password in ["1234567".to_owned(), "x".repeat(201)] {
             let refused = passwords.hash(&password).await.unwrap_err();
-            assert!(matches!(refused, FlowError::Refused(Refusal::BadField("password"))));
+            assert!(matches!(
+                refused,
+                FlowError::Refused(Refusal::BadField("password"))
+            ));
         }
     }
 }

@@ -56,12 +56,20 @@ impl Flow {
     ) -> Result<SignedIn, FlowError> {
         let typed: Option<EmailAddress> = email.parse().ok(); // what is no address has no account either
         let directory = self.directory();
-        let person = typed.as_ref().and_then(|email| directory.person_by_email(email)).filter(|person| person.active);
+        let person = typed
+            .as_ref()
+            .and_then(|email| directory.person_by_email(email))
+            .filter(|person| person.active);
         let known = person.and_then(|person| person.password.clone());
         let right = self.passwords.verify(password, known).await?;
         match person {
             Some(person) if right => {
-                let viewer = Viewer { person: person.clone(), ip, via, session: None };
+                let viewer = Viewer {
+                    person: person.clone(),
+                    ip,
+                    via,
+                    session: None,
+                };
                 self.open_session(viewer).await
             }
             _ => {
@@ -73,32 +81,69 @@ impl Flow {
 
     async fn open_session(&self, viewer: Viewer) -> Result<SignedIn, FlowError> {
         let secret = random::secret();
-        let new = NewSession { secret: secret_hash(&secret), person: viewer.person.id };
+        let new = NewSession {
+            secret: secret_hash(&secret),
+            person: viewer.person.id,
+        };
         let stamp = viewer.stamp(self.now());
         let session = new.secret;
-        self.world.store.change("signing in", move |d, plan| change::open_session(d, plan, &new, &stamp)).await?;
-        Ok(SignedIn { secret, viewer: Viewer { session: Some(session), ..viewer } })
+        self.world
+            .store
+            .change("signing in", move |d, plan| {
+                change::open_session(d, plan, &new, &stamp)
+            })
+            .await?;
+        Ok(SignedIn {
+            secret,
+            viewer: Viewer {
+                session: Some(session),
+                ..viewer
+            },
+        })
     }
 
-    async fn sign_in_failed(&self, typed: Option<EmailAddress>, ip: Option<IpAddr>, via: Via) -> Result<(), FlowError> {
+    async fn sign_in_failed(
+        &self,
+        typed: Option<EmailAddress>,
+        ip: Option<IpAddr>,
+        via: Via,
+    ) -> Result<(), FlowError> {
         let Some(typed) = typed else { return Ok(()) };
-        let stamp = Stamp { at: self.now(), actor: Actor::Stranger(typed.clone()), ip, via };
+        let stamp = Stamp {
+            at: self.now(),
+            actor: Actor::Stranger(typed.clone()),
+            ip,
+            via,
+        };
         let note = move |d: &_, plan: &mut _| {
             change::sign_in_failed(d, plan, &typed, &stamp);
             Ok(())
         };
-        Ok(self.world.store.change("noting a failed sign-in", note).await?)
+        Ok(self
+            .world
+            .store
+            .change("noting a failed sign-in", note)
+            .await?)
     }
 
     /// Who shows this cookie, if the session is still good. Notes that it was used.
     pub async fn viewer_by_cookie(&self, secret: &str, ip: Option<IpAddr>) -> Option<Viewer> {
         let (hash, now, directory) = (secret_hash(secret), self.now(), self.directory());
-        let session = directory.session(&hash).filter(|session| !is_over(session, now))?;
-        let person = directory.person(session.person).filter(|person| person.active)?;
+        let session = directory
+            .session(&hash)
+            .filter(|session| !is_over(session, now))?;
+        let person = directory
+            .person(session.person)
+            .filter(|person| person.active)?;
         if session.seen_at + TOUCH_EVERY <= now {
             self.touch(hash, now).await;
         }
-        Some(Viewer { person: person.clone(), ip, via: Via::Web, session: Some(hash) })
+        Some(Viewer {
+            person: person.clone(),
+            ip,
+            via: Via::Web,
+            session: Some(hash),
+        })
     }
 
     /// A note that cannot be written must not shut people out of the pages that say why.
@@ -107,8 +152,16 @@ impl Flow {
             change::touch_session(d, plan, &secret, now);
             Ok(())
         };
-        if let Err(error) = self.world.store.change("noting that a session is used", touch).await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "a session could not be noted as used");
+        if let Err(error) = self
+            .world
+            .store
+            .change("noting that a session is used", touch)
+            .await
+        {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "a session could not be noted as used"
+            );
         }
     }
 
@@ -119,13 +172,22 @@ impl Flow {
         if token.expires_at.is_some_and(|end| end <= now) {
             return None;
         }
-        let person = directory.person(token.person).filter(|person| person.active)?;
-        Some(Viewer { person: person.clone(), ip, via: Via::Api, session: None })
+        let person = directory
+            .person(token.person)
+            .filter(|person| person.active)?;
+        Some(Viewer {
+            person: person.clone(),
+            ip,
+            via: Via::Api,
+            session: None,
+        })
     }
 
     /// Ends the viewer's session, with SESSION DELETE; who came by a token has none.
     pub async fn sign_out(&self, viewer: &Viewer) -> Result<(), FlowError> {
-        let Some(secret) = viewer.session else { return Ok(()) };
+        let Some(secret) = viewer.session else {
+            return Ok(());
+        };
         let stamp = viewer.stamp(self.now());
         let close = move |d: &_, plan: &mut _| {
             change::close_session(d, plan, &secret, &stamp);
@@ -138,7 +200,10 @@ impl Flow {
     pub async fn run_sweeper(&self, stop: CancellationToken) {
         loop {
             if let Err(error) = self.sweep_sessions().await {
-                tracing::error!(error = &error as &dyn std::error::Error, "sessions that are over could not be removed");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "sessions that are over could not be removed"
+                );
             }
             let next = self.now() + SWEEP_EVERY;
             tokio::select! {
@@ -151,14 +216,22 @@ impl Flow {
     /// Removes sessions that are over.
     pub async fn sweep_sessions(&self) -> Result<(), FlowError> {
         let now = self.now();
-        if !self.directory().sessions().any(|session| is_over(session, now)) {
+        if !self
+            .directory()
+            .sessions()
+            .any(|session| is_over(session, now))
+        {
             return Ok(());
         }
         let sweep = move |d: &_, plan: &mut _| {
             change::sweep_sessions(d, plan, now - IDLE_TIMEOUT, now - ABSOLUTE_TIMEOUT);
             Ok(())
         };
-        Ok(self.world.store.change("removing sessions that are over", sweep).await?)
+        Ok(self
+            .world
+            .store
+            .change("removing sessions that are over", sweep)
+            .await?)
     }
 }
 
@@ -190,6 +263,9 @@ mod tests {
     #[test]
     fn a_secret_is_kept_as_its_sha256() {
         let hash = data_encoding::HEXLOWER.encode(&secret_hash("abc").0);
-        assert_eq!(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            hash,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
     }
 }

@@ -32,7 +32,9 @@ impl Flow {
         may: &MayAdmin,
         form: wire::EmailForm,
     ) -> Result<wire::EmailSettings, FlowError> {
-        let saved = self.save(may.viewer(), move |settings| with_email(settings, &form)).await?;
+        let saved = self
+            .save(may.viewer(), move |settings| with_email(settings, &form))
+            .await?;
         Ok((&saved.email).into())
     }
 
@@ -47,9 +49,10 @@ impl Flow {
         may: &MayAdmin,
         form: wire::SmtpForm,
     ) -> Result<wire::SmtpSettings, FlowError> {
-        let sealed = form.smtp_password.as_ref().map(|secret| {
-            (!secret.0.is_empty()).then(|| self.world.sealing.seal(&secret.0))
-        });
+        let sealed = form
+            .smtp_password
+            .as_ref()
+            .map(|secret| (!secret.0.is_empty()).then(|| self.world.sealing.seal(&secret.0)));
         let given = self.world.default_relay.is_some();
         let merge = move |settings: &mut Settings| {
             with_smtp(settings, &form, given)?;
@@ -74,7 +77,11 @@ impl Flow {
         may: &MayAdmin,
         form: wire::KeepingForm,
     ) -> Result<wire::KeepingSettings, FlowError> {
-        let saved = self.save(may.viewer(), move |settings| with_keeping(&mut settings.keeping, &form)).await?;
+        let saved = self
+            .save(may.viewer(), move |settings| {
+                with_keeping(&mut settings.keeping, &form)
+            })
+            .await?;
         Ok((&saved.keeping).into())
     }
 
@@ -98,15 +105,21 @@ impl Flow {
     }
 
     fn shown_default_relay(&self) -> Option<wire::DefaultRelay> {
-        self.world.default_relay.as_ref().map(|relay| wire::DefaultRelay {
-            smtp_host: relay.host.clone(),
-            smtp_port: relay.port,
-            smtp_secure: relay.secure,
-        })
+        self.world
+            .default_relay
+            .as_ref()
+            .map(|relay| wire::DefaultRelay {
+                smtp_host: relay.host.clone(),
+                smtp_port: relay.port,
+                smtp_secure: relay.secure,
+            })
     }
 
     /// The relay that mails leave by, and the default sender; `None` while one of them is not set.
-    pub(crate) fn relay_settings(&self, directory: &Directory) -> Option<(RelaySettings, EmailAddress)> {
+    pub(crate) fn relay_settings(
+        &self,
+        directory: &Directory,
+    ) -> Option<(RelaySettings, EmailAddress)> {
         let settings = directory.settings();
         self.relay_of(settings, || self.unsealed(&settings.smtp))
     }
@@ -130,7 +143,9 @@ impl Flow {
     /// The password kept. One sealed with another key is said in the log, and then by the relay, which refuses us:
     /// mails wait, and the page shows why.
     fn unsealed(&self, smtp: &SmtpSettings) -> String {
-        let Some(sealed) = &smtp.password else { return String::new() };
+        let Some(sealed) = &smtp.password else {
+            return String::new();
+        };
         self.world.sealing.unseal(sealed).unwrap_or_else(|error| {
             tracing::error!(%error, "the SMTP password is lost: set it again");
             String::new()
@@ -156,7 +171,11 @@ fn own_relay(smtp: &SmtpSettings, password: impl FnOnce() -> String) -> Option<R
 
 /// An address, or nothing where `""` was sent.
 fn sender(typed: &str) -> Result<Option<EmailAddress>, Refusal> {
-    if typed.trim().is_empty() { Ok(None) } else { address(typed, "default_sender").map(Some) }
+    if typed.trim().is_empty() {
+        Ok(None)
+    } else {
+        address(typed, "default_sender").map(Some)
+    }
 }
 
 fn with_email(settings: &mut Settings, form: &wire::EmailForm) -> Result<(), Refusal> {
@@ -168,7 +187,9 @@ fn with_email(settings: &mut Settings, form: &wire::EmailForm) -> Result<(), Ref
         let url = url.trim().trim_end_matches('/');
         email.product_url = (!url.is_empty()).then(|| url.to_owned());
     }
-    email.always_default_sender = form.always_default_sender.unwrap_or(email.always_default_sender);
+    email.always_default_sender = form
+        .always_default_sender
+        .unwrap_or(email.always_default_sender);
     email.time_email = form.time_email.unwrap_or(email.time_email);
     email.time_email_max = form.time_email_max.unwrap_or(email.time_email_max);
     email.language = form.language.unwrap_or(email.language);
@@ -194,8 +215,13 @@ fn with_smtp(settings: &mut Settings, form: &wire::SmtpForm, given: bool) -> Res
         name.trim().clone_into(&mut smtp.ehlo_name);
     }
     smtp.timeout = form.timeout.unwrap_or(smtp.timeout);
-    let host_given = form.smtp_host.as_deref().is_some_and(|host| !host.trim().is_empty());
-    smtp.mode = form.mode.unwrap_or(if host_given { SmtpMode::Own } else { smtp.mode });
+    let host_given = form
+        .smtp_host
+        .as_deref()
+        .is_some_and(|host| !host.trim().is_empty());
+    smtp.mode = form
+        .mode
+        .unwrap_or(if host_given { SmtpMode::Own } else { smtp.mode });
     if smtp.host.is_empty() && !given {
         // What was read before anything was set can be put back: no server is no mode.
         smtp.mode = SmtpMode::Default;
@@ -217,7 +243,11 @@ fn with_keeping(keeping: &mut Keeping, form: &wire::KeepingForm) -> Result<(), R
             return Err(Refusal::BadField(name));
         }
     }
-    if keeping.retry_max < keeping.retry_first { Err(Refusal::BadField("retry_max")) } else { Ok(()) }
+    if keeping.retry_max < keeping.retry_first {
+        Err(Refusal::BadField("retry_max"))
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -233,10 +263,23 @@ mod tests {
     #[test]
     fn a_host_means_ones_own_server_and_none_can_be_put_back() {
         let mut settings = Settings::default();
-        with_smtp(&mut settings, &smtp(r#"{"mode":"own","smtp_host":""}"#), false).unwrap();
+        with_smtp(
+            &mut settings,
+            &smtp(r#"{"mode":"own","smtp_host":""}"#),
+            false,
+        )
+        .unwrap();
         assert_eq!(settings, Settings::default());
-        with_smtp(&mut settings, &smtp(r#"{"smtp_host":"mx.example.org","smtp_secure":"TLS"}"#), true).unwrap();
-        assert_eq!((settings.smtp.mode, settings.smtp.secure), (SmtpMode::Own, SmtpSecure::Starttls));
+        with_smtp(
+            &mut settings,
+            &smtp(r#"{"smtp_host":"mx.example.org","smtp_secure":"TLS"}"#),
+            true,
+        )
+        .unwrap();
+        assert_eq!(
+            (settings.smtp.mode, settings.smtp.secure),
+            (SmtpMode::Own, SmtpSecure::Starttls)
+        );
     }
 
     #[test]
@@ -246,17 +289,33 @@ mod tests {
         let set = form(r#"{"default_sender":"a@example.org","product_url":"https://x.example/ "}"#);
         with_email(&mut settings, &set).unwrap();
         with_email(&mut settings, &form("{}")).unwrap();
-        assert_eq!(settings.email.product_url.as_deref(), Some("https://x.example"));
-        with_email(&mut settings, &form(r#"{"default_sender":"","product_url":""}"#)).unwrap();
+        assert_eq!(
+            settings.email.product_url.as_deref(),
+            Some("https://x.example")
+        );
+        with_email(
+            &mut settings,
+            &form(r#"{"default_sender":"","product_url":""}"#),
+        )
+        .unwrap();
         assert_eq!(settings, Settings::default());
         let bad = form(r#"{"default_sender":"nobody"}"#);
-        assert_eq!(with_email(&mut settings, &bad), Err(Refusal::BadField("default_sender")));
+        assert_eq!(
+            with_email(&mut settings, &bad),
+            Err(Refusal::BadField("default_sender"))
+        );
     }
 
     #[test]
     fn a_wait_of_nothing_between_tries_is_refused() {
         let mut keeping = Keeping::default();
-        let form = wire::KeepingForm { retry_first: Some(Span::ZERO), ..wire::KeepingForm::default() };
-        assert_eq!(with_keeping(&mut keeping, &form), Err(Refusal::BadField("retry_first")));
+        let form = wire::KeepingForm {
+            retry_first: Some(Span::ZERO),
+            ..wire::KeepingForm::default()
+        };
+        assert_eq!(
+            with_keeping(&mut keeping, &form),
+            Err(Refusal::BadField("retry_first"))
+        );
     }
 }

@@ -35,7 +35,9 @@ impl Flow {
     pub fn alerts(&self, may: &MayRead) -> Vec<wire::Alert> {
         let (directory, viewer) = (self.directory(), may.viewer());
         let all = directory.level(&viewer.person, *may.folder()) == Some(Level::Manage);
-        let seen = directory.alerts_on(*may.folder()).filter(|alert| all || alert.principal == viewer.principal());
+        let seen = directory
+            .alerts_on(*may.folder())
+            .filter(|alert| all || alert.principal == viewer.principal());
         seen.map(|alert| shown(&directory, alert)).collect()
     }
 
@@ -51,18 +53,38 @@ impl Flow {
 
     fn alerts_given_to(&self, principal: Principal) -> Vec<wire::Alert> {
         let directory = self.directory();
-        directory.alerts().filter(|alert| alert.principal == principal).map(|a| shown(&directory, a)).collect()
+        directory
+            .alerts()
+            .filter(|alert| alert.principal == principal)
+            .map(|a| shown(&directory, a))
+            .collect()
     }
 
     /// Subscribes oneself, or for who manages the folder anyone.
-    pub async fn subscribe(&self, may: &MayRead, form: &wire::NewAlert) -> Result<wire::Alert, FlowError> {
+    pub async fn subscribe(
+        &self,
+        may: &MayRead,
+        form: &wire::NewAlert,
+    ) -> Result<wire::Alert, FlowError> {
         let (viewer, folder) = (may.viewer(), *may.folder());
         let principal = form.principal.unwrap_or(viewer.principal());
         if principal != viewer.principal() {
             self.may_manage(viewer, folder)?;
         }
-        let on = form.on.as_deref().map_or(Ok(AlertOn { add: true, modify: true }), alert_on)?;
-        let new = NewAlert { folder, principal, recursive: form.recursive, on, own_actions: form.own_actions };
+        let on = form.on.as_deref().map_or(
+            Ok(AlertOn {
+                add: true,
+                modify: true,
+            }),
+            alert_on,
+        )?;
+        let new = NewAlert {
+            folder,
+            principal,
+            recursive: form.recursive,
+            on,
+            own_actions: form.own_actions,
+        };
         let stamp = viewer.stamp(self.now());
         let add = move |d: &_, plan: &mut _| change::add_alert(d, plan, &new, &stamp);
         let alert = self.world.store.change("subscribing", add).await?;
@@ -70,7 +92,11 @@ impl Flow {
     }
 
     /// Changes what an alert tells of.
-    pub async fn change_alert(&self, may: &MayAlert, form: &wire::AlertChange) -> Result<wire::Alert, FlowError> {
+    pub async fn change_alert(
+        &self,
+        may: &MayAlert,
+        form: &wire::AlertChange,
+    ) -> Result<wire::Alert, FlowError> {
         let (id, stamp) = (*may.alert(), may.viewer().stamp(self.now()));
         let change = AlertChange {
             recursive: form.recursive,
@@ -97,11 +123,20 @@ impl Flow {
 
     /// Takes a person out of the alerts of a mail, by the link of that mail (RFC 8058: without signing in). The link
     /// can be used twice.
-    pub async fn unsubscribe(&self, token: &str, ip: Option<IpAddr>) -> Result<Unsubscription, FlowError> {
+    pub async fn unsubscribe(
+        &self,
+        token: &str,
+        ip: Option<IpAddr>,
+    ) -> Result<Unsubscription, FlowError> {
         let (id, alerts) = self.unsubscribe_token(token)?;
         let directory = self.directory();
         let person = directory.person(id).ok_or(Refusal::Missing(Noun::Alert))?;
-        let stamp = Stamp { at: self.now(), actor: Actor::person(person), ip, via: Via::Link };
+        let stamp = Stamp {
+            at: self.now(),
+            actor: Actor::person(person),
+            ip,
+            via: Via::Link,
+        };
         let told = told(&directory, id, &alerts);
         let decide = move |d: &_, plan: &mut _| change::unsubscribe(d, plan, id, &alerts, &stamp);
         self.world.store.change("unsubscribing", decide).await?;
@@ -109,30 +144,47 @@ impl Flow {
     }
 
     fn unsubscribe_token(&self, token: &str) -> Result<(UserId, Vec<AlertId>), FlowError> {
-        self.world.keys.read_unsubscribe_token(token).ok_or(FlowError::missing(Noun::Alert))
+        self.world
+            .keys
+            .read_unsubscribe_token(token)
+            .ok_or(FlowError::missing(Noun::Alert))
     }
 }
 
 fn told(directory: &Directory, person: UserId, alerts: &[AlertId]) -> Unsubscription {
     let installation = directory.settings().email.language;
-    let folders = alerts.iter().filter_map(|id| directory.alert(*id)).map(|alert| directory.path(alert.folder));
+    let folders = alerts
+        .iter()
+        .filter_map(|id| directory.alert(*id))
+        .map(|alert| directory.path(alert.folder));
     Unsubscription {
-        language: directory.person(person).map_or(installation, |person| directory.language_of(person)),
+        language: directory
+            .person(person)
+            .map_or(installation, |person| directory.language_of(person)),
         folders: folders.collect(),
     }
 }
 
 /// `["ADD", "MODIFY"]`, or one of them.
 fn alert_on(actions: &[Action]) -> Result<AlertOn, Refusal> {
-    if actions.iter().any(|action| !matches!(action, Action::Add | Action::Modify)) {
+    if actions
+        .iter()
+        .any(|action| !matches!(action, Action::Add | Action::Modify))
+    {
         return Err(Refusal::BadField("on"));
     }
-    Ok(AlertOn { add: actions.contains(&Action::Add), modify: actions.contains(&Action::Modify) })
+    Ok(AlertOn {
+        add: actions.contains(&Action::Add),
+        modify: actions.contains(&Action::Modify),
+    })
 }
 
 fn shown(directory: &Directory, alert: &Alert) -> wire::Alert {
     let reason = directory.broken(alert);
-    let on = [(alert.on.add, Action::Add), (alert.on.modify, Action::Modify)];
+    let on = [
+        (alert.on.add, Action::Add),
+        (alert.on.modify, Action::Modify),
+    ];
     wire::Alert {
         id: alert.id,
         folder: alert.folder,
@@ -140,7 +192,10 @@ fn shown(directory: &Directory, alert: &Alert) -> wire::Alert {
         principal: alert.principal,
         principal_name: principal_name(directory, alert.principal),
         recursive: alert.recursive,
-        on: on.into_iter().filter_map(|(told, action)| told.then_some(action)).collect(),
+        on: on
+            .into_iter()
+            .filter_map(|(told, action)| told.then_some(action))
+            .collect(),
         own_actions: alert.own_actions,
         broken: reason.is_some(),
         reason,
@@ -154,7 +209,16 @@ mod tests {
 
     #[test]
     fn an_alert_tells_of_new_files_and_versions_and_of_nothing_else() {
-        assert_eq!(alert_on(&[Action::Modify]), Ok(AlertOn { add: false, modify: true }));
-        assert_eq!(alert_on(&[Action::Add, Action::Delete]), Err(Refusal::BadField("on")));
+        assert_eq!(
+            alert_on(&[Action::Modify]),
+            Ok(AlertOn {
+                add: false,
+                modify: true
+            })
+        );
+        assert_eq!(
+            alert_on(&[Action::Add, Action::Delete]),
+            Err(Refusal::BadField("on"))
+        );
     }
 }

@@ -50,7 +50,10 @@ impl Flow {
     pub async fn trash_folder(&self, may: &MayManage) -> Result<(), FlowError> {
         let (id, stamp) = (*may.folder(), may.viewer().stamp(self.now()));
         let trash = move |d: &_, plan: &mut _| change::trash_folder(d, plan, id, &stamp);
-        self.world.store.change("putting a folder in the trash", trash).await?;
+        self.world
+            .store
+            .change("putting a folder in the trash", trash)
+            .await?;
         Ok(())
     }
 
@@ -58,7 +61,11 @@ impl Flow {
     pub async fn restore_folder(&self, may: &MayManage) -> Result<wire::Folder, FlowError> {
         let (id, stamp) = (*may.folder(), may.viewer().stamp(self.now()));
         let restore = move |d: &_, plan: &mut _| change::restore_folder(d, plan, id, &stamp);
-        let folder = self.world.store.change("restoring a folder", restore).await?;
+        let folder = self
+            .world
+            .store
+            .change("restoring a folder", restore)
+            .await?;
         Ok(tree::shown(&self.directory(), may.viewer(), &folder))
     }
 
@@ -72,9 +79,16 @@ impl Flow {
         limit: usize,
     ) -> Result<List<TrashItem>, FlowError> {
         let limit = limit.clamp(1, MAX_PAGE);
-        let mut items = if before.is_none() { self.trashed_folders(viewer) } else { Vec::new() };
+        let mut items = if before.is_none() {
+            self.trashed_folders(viewer)
+        } else {
+            Vec::new()
+        };
         let (files, more) = self.trashed_files(viewer, before, limit).await?;
-        let next_cursor = files.last().filter(|_| more).map(|file| file.id.to_string());
+        let next_cursor = files
+            .last()
+            .filter(|_| more)
+            .map(|file| file.id.to_string());
         let directory = self.directory();
         items.extend(files.iter().map(|file| file_item(&directory, file)));
         Ok(List { items, next_cursor })
@@ -84,12 +98,23 @@ impl Flow {
         let directory = self.directory();
         let restorable = |folder: &&Folder| {
             folder.trashed.is_some()
-                && folder.parent.is_none_or(|parent| directory.is_there(parent))
+                && folder
+                    .parent
+                    .is_none_or(|parent| directory.is_there(parent))
                 && directory.level(&viewer.person, folder.id) == Some(Level::Manage)
         };
-        let mut folders: Vec<&Folder> = directory.folders().map(AsRef::as_ref).filter(restorable).collect();
-        folders.sort_by_key(|folder| std::cmp::Reverse((folder.trashed.map(|trashed| trashed.at), folder.id)));
-        folders.into_iter().map(|folder| folder_item(&directory, folder)).collect()
+        let mut folders: Vec<&Folder> = directory
+            .folders()
+            .map(AsRef::as_ref)
+            .filter(restorable)
+            .collect();
+        folders.sort_by_key(|folder| {
+            std::cmp::Reverse((folder.trashed.map(|trashed| trashed.at), folder.id))
+        });
+        folders
+            .into_iter()
+            .map(|folder| folder_item(&directory, folder))
+            .collect()
     }
 
     /// A page of trashed files that the viewer may restore, and whether there may be more.
@@ -106,7 +131,8 @@ impl Flow {
             before = page.last().map(|file| file.id);
             let directory = self.directory();
             let may = |folder: FolderId| {
-                directory.is_there(folder) && directory.level(&viewer.person, folder) >= Some(Level::Write)
+                directory.is_there(folder)
+                    && directory.level(&viewer.person, folder) >= Some(Level::Write)
             };
             found.extend(page.into_iter().filter(|file| may(file.folder)));
             if found.len() > limit || last_page {
@@ -121,7 +147,10 @@ impl Flow {
     pub async fn run_purge(&self, stop: CancellationToken) {
         loop {
             if let Err(error) = self.purge(&stop).await {
-                tracing::error!(error = &error as &dyn std::error::Error, "the trash could not be emptied");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "the trash could not be emptied"
+                );
             }
             let next = self.now() + PURGE_EVERY;
             tokio::select! {
@@ -138,7 +167,11 @@ impl Flow {
         while !stop.is_cancelled() {
             let now = self.now();
             let before = now - self.directory().settings().keeping.trash;
-            let purged = self.world.store.purge_trash(before, PURGE_BATCH, Stamp::system(now)).await?;
+            let purged = self
+                .world
+                .store
+                .purge_trash(before, PURGE_BATCH, Stamp::system(now))
+                .await?;
             self.remove_objects(purged.objects).await?;
             files += purged.files;
             if purged.files == 0 {
@@ -170,7 +203,10 @@ impl Flow {
 }
 
 fn orphans(keys: &[BlobKey], known: &[BlobKey]) -> Vec<BlobKey> {
-    keys.iter().filter(|key| !known.contains(key)).copied().collect()
+    keys.iter()
+        .filter(|key| !known.contains(key))
+        .copied()
+        .collect()
 }
 
 fn folder_item(directory: &Directory, folder: &Folder) -> TrashItem {

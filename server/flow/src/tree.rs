@@ -31,36 +31,59 @@ pub struct FolderEdit {
 
 impl Flow {
     /// The folders in `parent`, or at the top, that the viewer may read or pass through, by name.
-    pub fn folders(&self, viewer: &Viewer, parent: Option<FolderId>) -> Result<Vec<wire::Folder>, FlowError> {
+    pub fn folders(
+        &self,
+        viewer: &Viewer,
+        parent: Option<FolderId>,
+    ) -> Result<Vec<wire::Folder>, FlowError> {
         let directory = self.directory();
         if parent.is_some_and(|parent| !sees(&directory, &viewer.person, parent)) {
             return Err(FlowError::missing(Noun::Folder));
         }
-        let mut seen: Vec<&Folder> =
-            directory.children(parent).map(AsRef::as_ref).filter(|f| sees(&directory, &viewer.person, f.id)).collect();
+        let mut seen: Vec<&Folder> = directory
+            .children(parent)
+            .map(AsRef::as_ref)
+            .filter(|f| sees(&directory, &viewer.person, f.id))
+            .collect();
         seen.sort_by_cached_key(|folder| (fold(folder.name.as_str()), folder.id));
-        Ok(seen.into_iter().map(|folder| shown(&directory, viewer, folder)).collect())
+        Ok(seen
+            .into_iter()
+            .map(|folder| shown(&directory, viewer, folder))
+            .collect())
     }
 
     /// A folder that the viewer may read or pass through.
     pub fn folder(&self, viewer: &Viewer, id: FolderId) -> Result<wire::Folder, FlowError> {
         let directory = self.directory();
-        let folder = directory.folder(id).filter(|_| sees(&directory, &viewer.person, id));
+        let folder = directory
+            .folder(id)
+            .filter(|_| sees(&directory, &viewer.person, id));
         let folder = folder.ok_or(Refusal::Missing(Noun::Folder))?;
         Ok(shown(&directory, viewer, folder))
     }
 
     /// Makes a folder.
-    pub async fn add_folder(&self, may: &MayPlace, name: EntryName) -> Result<wire::Folder, FlowError> {
+    pub async fn add_folder(
+        &self,
+        may: &MayPlace,
+        name: EntryName,
+    ) -> Result<wire::Folder, FlowError> {
         let stamp = may.viewer().stamp(self.now());
-        let new = NewFolder { parent: *may.parent(), name };
+        let new = NewFolder {
+            parent: *may.parent(),
+            name,
+        };
         let add = move |d: &_, plan: &mut _| change::add_folder(d, plan, &new, &stamp);
         let folder = self.world.store.change("making a folder", add).await?;
         Ok(shown(&self.directory(), may.viewer(), &folder))
     }
 
     /// Renames, moves or restricts a folder. To and from the top only admins move.
-    pub async fn change_folder(&self, may: &MayManage, edit: FolderEdit) -> Result<wire::Folder, FlowError> {
+    pub async fn change_folder(
+        &self,
+        may: &MayManage,
+        edit: FolderEdit,
+    ) -> Result<wire::Folder, FlowError> {
         let (viewer, id) = (may.viewer(), *may.folder());
         if edit.to.is_some() && self.is_at_top(id) {
             self.may_admin(viewer)?;
@@ -77,18 +100,26 @@ impl Flow {
     }
 
     fn is_at_top(&self, id: FolderId) -> bool {
-        self.directory().folder(id).is_some_and(|folder| folder.parent.is_none())
+        self.directory()
+            .folder(id)
+            .is_some_and(|folder| folder.parent.is_none())
     }
 
     /// The rights given on this very folder.
     pub fn rights(&self, may: &MayManage) -> Result<Vec<wire::Right>, FlowError> {
         let directory = self.directory();
-        let folder = directory.folder(*may.folder()).ok_or(Refusal::Missing(Noun::Folder))?;
+        let folder = directory
+            .folder(*may.folder())
+            .ok_or(Refusal::Missing(Noun::Folder))?;
         Ok(folder.rights.iter().map(Into::into).collect())
     }
 
     /// Replaces them. One may take one's own right away: admins remain.
-    pub async fn set_rights(&self, may: &MayManage, rights: Vec<wire::Right>) -> Result<Vec<wire::Right>, FlowError> {
+    pub async fn set_rights(
+        &self,
+        may: &MayManage,
+        rights: Vec<wire::Right>,
+    ) -> Result<Vec<wire::Right>, FlowError> {
         let (id, stamp) = (*may.folder(), may.viewer().stamp(self.now()));
         let rights: Vec<Right> = rights.into_iter().map(Into::into).collect();
         let set = move |d: &_, plan: &mut _| change::set_rights(d, plan, id, &rights, &stamp);
@@ -104,7 +135,10 @@ pub(crate) fn shown(directory: &Directory, viewer: &Viewer, folder: &Folder) -> 
     let mut ancestors: Vec<wire::FolderRef> = directory
         .lineage(folder.id)
         .skip(1)
-        .map(|above| wire::FolderRef { id: above.id, name: above.name.to_string() })
+        .map(|above| wire::FolderRef {
+            id: above.id,
+            name: above.name.to_string(),
+        })
         .collect();
     ancestors.reverse();
     wire::Folder {
@@ -115,7 +149,9 @@ pub(crate) fn shown(directory: &Directory, viewer: &Viewer, folder: &Folder) -> 
         ancestors,
         level: directory.level(person, folder.id),
         restricted: folder.restricted,
-        has_children: directory.children(Some(folder.id)).any(|child| sees(directory, person, child.id)),
+        has_children: directory
+            .children(Some(folder.id))
+            .any(|child| sees(directory, person, child.id)),
         created_at: folder.created_at,
     }
 }

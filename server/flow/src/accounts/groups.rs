@@ -10,7 +10,10 @@ use crate::{Flow, FlowError, access::MayAdmin, port::RegistryExt as _};
 impl Flow {
     /// All groups, by id.
     pub fn groups(&self, _may: &MayAdmin) -> Vec<wire::Group> {
-        self.directory().groups().map(|group| group.as_ref().into()).collect()
+        self.directory()
+            .groups()
+            .map(|group| group.as_ref().into())
+            .collect()
     }
 
     /// One group.
@@ -21,9 +24,16 @@ impl Flow {
     }
 
     /// Adds a group.
-    pub async fn add_group(&self, may: &MayAdmin, form: &wire::NewGroup) -> Result<wire::Group, FlowError> {
+    pub async fn add_group(
+        &self,
+        may: &MayAdmin,
+        form: &wire::NewGroup,
+    ) -> Result<wire::Group, FlowError> {
         let stamp = may.viewer().stamp(self.now());
-        let new = NewGroup { name: form.name.as_str().into(), members: form.members.clone() };
+        let new = NewGroup {
+            name: form.name.as_str().into(),
+            members: form.members.clone(),
+        };
         let add = move |d: &_, plan: &mut _| change::add_group(d, plan, &new, &stamp);
         let group = self.world.store.change("adding a group", add).await?;
         Ok((&group).into())
@@ -37,7 +47,10 @@ impl Flow {
         form: &wire::GroupChange,
     ) -> Result<wire::Group, FlowError> {
         let stamp = may.viewer().stamp(self.now());
-        let change = GroupChange { name: form.name.as_deref().map(Into::into), members: form.members.clone() };
+        let change = GroupChange {
+            name: form.name.as_deref().map(Into::into),
+            members: form.members.clone(),
+        };
         let decide = move |d: &_, plan: &mut _| change::change_group(d, plan, id, &change, &stamp);
         let group = self.world.store.change("changing a group", decide).await?;
         Ok((&group).into())

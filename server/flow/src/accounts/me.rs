@@ -16,33 +16,56 @@ impl Flow {
         let person = directory.person(viewer.person.id).unwrap_or(&viewer.person);
         let suspended = |address: &&EmailAddress| directory.check_address(address).is_err();
         wire::Me {
-            suspended: person.all_addresses().into_iter().filter(suspended).cloned().collect(),
+            suspended: person
+                .all_addresses()
+                .into_iter()
+                .filter(suspended)
+                .cloned()
+                .collect(),
             ..person.as_ref().into()
         }
     }
 
     /// Changes one's own profile. Further addresses are for admins to give: mail goes there unasked. A new password
     /// needs the old one, and ends all other sessions.
-    pub async fn change_me(&self, viewer: &Viewer, form: &wire::MeChange) -> Result<wire::Me, FlowError> {
+    pub async fn change_me(
+        &self,
+        viewer: &Viewer,
+        form: &wire::MeChange,
+    ) -> Result<wire::Me, FlowError> {
         let change = PersonChange {
             name: form.name.as_deref().map(Into::into),
             language: form.language,
-            time_zone: form.time_zone.as_ref().map(|zone| time_zone(zone.as_deref())).transpose()?,
+            time_zone: form
+                .time_zone
+                .as_ref()
+                .map(|zone| time_zone(zone.as_deref()))
+                .transpose()?,
             addresses: self.own_addresses(viewer, form)?,
             ..PersonChange::default()
         };
         if form.password.is_some() {
-            self.check_current(&viewer.person, form.current_password.as_ref()).await?;
+            self.check_current(&viewer.person, form.current_password.as_ref())
+                .await?;
         }
         let password = self.hashed(form.password.as_ref()).await?;
-        self.change_account(viewer, viewer.person.id, change, password).await?;
+        self.change_account(viewer, viewer.person.id, change, password)
+            .await?;
         Ok(self.me(viewer))
     }
 
-    fn own_addresses(&self, viewer: &Viewer, form: &wire::MeChange) -> Result<Option<Vec<EmailAddress>>, FlowError> {
-        let Some(wanted) = form.addresses.as_deref().map(addresses).transpose()? else { return Ok(None) };
+    fn own_addresses(
+        &self,
+        viewer: &Viewer,
+        form: &wire::MeChange,
+    ) -> Result<Option<Vec<EmailAddress>>, FlowError> {
+        let Some(wanted) = form.addresses.as_deref().map(addresses).transpose()? else {
+            return Ok(None);
+        };
         let directory = self.directory();
-        let known = directory.person(viewer.person.id).map_or(&viewer.person.addresses, |person| &person.addresses);
+        let known = directory
+            .person(viewer.person.id)
+            .map_or(&viewer.person.addresses, |person| &person.addresses);
         // One may do without an address, but not bring in another.
         if viewer.is_admin() || wanted.iter().all(|address| known.contains(address)) {
             Ok(Some(wanted))
@@ -51,16 +74,31 @@ impl Flow {
         }
     }
 
-    async fn check_current(&self, person: &Person, given: Option<&wire::Secret>) -> Result<(), FlowError> {
+    async fn check_current(
+        &self,
+        person: &Person,
+        given: Option<&wire::Secret>,
+    ) -> Result<(), FlowError> {
         let given = given.map_or("", |given| given.0.as_str());
-        let right = self.passwords.verify(given, person.password.clone()).await?;
-        if right { Ok(()) } else { Err(Refusal::BadField("current_password").into()) }
+        let right = self
+            .passwords
+            .verify(given, person.password.clone())
+            .await?;
+        if right {
+            Ok(())
+        } else {
+            Err(Refusal::BadField("current_password").into())
+        }
     }
 
     /// Lets mail go again to an address that was refused again and again: one's own, or for an admin any.
     pub async fn resume_address(&self, viewer: &Viewer, typed: &str) -> Result<(), FlowError> {
         let resumed = address(typed, "address")?;
-        let own = viewer.person.all_addresses().iter().any(|address| address.key() == resumed.key());
+        let own = viewer
+            .person
+            .all_addresses()
+            .iter()
+            .any(|address| address.key() == resumed.key());
         if !own && !viewer.is_admin() {
             return Err(Refusal::Forbidden.into());
         }
@@ -69,6 +107,10 @@ impl Flow {
             change::resume_address(d, plan, &resumed, &stamp);
             Ok(())
         };
-        Ok(self.world.store.change("resuming an address", resume).await?)
+        Ok(self
+            .world
+            .store
+            .change("resuming an address", resume)
+            .await?)
     }
 }

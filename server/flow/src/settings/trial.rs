@@ -20,15 +20,25 @@ use crate::{
 
 impl Flow {
     /// Sends a test mail and tells what was said; EMAIL TEST is written whether it went or not.
-    pub async fn test_smtp(&self, may: &MayAdmin, form: &SmtpTestForm) -> Result<SmtpTest, FlowError> {
+    pub async fn test_smtp(
+        &self,
+        may: &MayAdmin,
+        form: &SmtpTestForm,
+    ) -> Result<SmtpTest, FlowError> {
         let to = address(&form.to, "to")?;
-        let values = if form.settings.is_some() { TestedValues::Form } else { TestedValues::Saved };
+        let values = if form.settings.is_some() {
+            TestedValues::Form
+        } else {
+            TestedValues::Saved
+        };
         let (settings, password) = self.tested(form.settings.as_ref())?;
         let own = self.world.default_relay.is_none() || settings.smtp.mode == SmtpMode::Own;
         if let Some(crossed) = settings.smtp.crossed().filter(|_| own) {
             return Ok(not_tried(verdict::crossed(crossed), values));
         }
-        let Some(relay) = self.relay_of(&settings, || password.unwrap_or_else(|| self.unsealed(&settings.smtp))) else {
+        let Some(relay) = self.relay_of(&settings, || {
+            password.unwrap_or_else(|| self.unsealed(&settings.smtp))
+        }) else {
             return Ok(not_tried(verdict::not_configured(), values));
         };
         let report = self.send_test(may.viewer(), &relay, &to).await?;
@@ -38,9 +48,14 @@ impl Flow {
     /// The values to test, and the password in clear where the form has one.
     fn tested(&self, form: Option<&SmtpForm>) -> Result<(Settings, Option<String>), FlowError> {
         let mut settings = (**self.directory().settings()).clone();
-        let Some(form) = form else { return Ok((settings, None)) };
+        let Some(form) = form else {
+            return Ok((settings, None));
+        };
         with_smtp(&mut settings, form, self.world.default_relay.is_some())?;
-        Ok((settings, form.smtp_password.as_ref().map(|secret| secret.0.clone())))
+        Ok((
+            settings,
+            form.smtp_password.as_ref().map(|secret| secret.0.clone()),
+        ))
     }
 
     async fn send_test(
@@ -52,7 +67,11 @@ impl Flow {
         let directory = self.directory();
         let mail = TestMail {
             // No row of the outbox stands behind it: a random number keeps it apart from all others.
-            message_id: self.world.keys.message_id("test", MailId(random::number()), sender.domain()),
+            message_id: self.world.keys.message_id(
+                "test",
+                MailId(random::number()),
+                sender.domain(),
+            ),
             instance: self.world.instance.clone(),
             date: self.now(),
             to: to.clone(),
@@ -62,10 +81,18 @@ impl Flow {
         let composed = self.world.composer.test(&mail)?;
         let report = self.world.relay.test(relay, sender, to, &composed).await;
         let mut event = Event::draft(&viewer.stamp(self.now()), ObjectType::Email, Action::Test)
-            .says(directory.settings().email.language, &format!("{} → {to}", composed.subject));
+            .says(
+                directory.settings().email.language,
+                &format!("{} → {to}", composed.subject),
+            );
         if !report.ok {
             event.status = Status::Ko;
-            event.reason = Some(report.failure.as_ref().map_or(Reason::Unreachable, |failure| failure.reason));
+            event.reason = Some(
+                report
+                    .failure
+                    .as_ref()
+                    .map_or(Reason::Unreachable, |failure| failure.reason),
+            );
         }
         event.mail = Some(Box::new(facts(&mail, &report)));
         self.world.store.record_direct(event).await?;
@@ -83,7 +110,12 @@ fn facts(mail: &TestMail, report: &TestReport) -> MailFacts {
         ..MailFacts::default()
     };
     match &report.failure {
-        Some(SendFailure { smtp_code, smtp_enhanced, smtp_text, .. }) => {
+        Some(SendFailure {
+            smtp_code,
+            smtp_enhanced,
+            smtp_text,
+            ..
+        }) => {
             facts.smtp_code = *smtp_code;
             facts.smtp_enhanced.clone_from(smtp_enhanced);
             facts.smtp_text = Some(smtp_text.clone());
@@ -100,13 +132,22 @@ fn facts(mail: &TestMail, report: &TestReport) -> MailFacts {
 
 /// The relay's last 250: its answer to the final dot. After it comes at most the 221 of its farewell.
 fn acceptance(lines: &[DialogueLine]) -> Option<(u16, String)> {
-    let mut received = lines.iter().rev().filter(|line| line.direction == Direction::Received);
+    let mut received = lines
+        .iter()
+        .rev()
+        .filter(|line| line.direction == Direction::Received);
     let text = received.find_map(|line| line.line.strip_prefix("250"))?;
     Some((250, text.trim_start_matches([' ', '-']).to_owned()))
 }
 
 fn not_tried(failure: domain::wire::Failure, values: TestedValues) -> SmtpTest {
-    SmtpTest { ok: false, dialogue: Vec::new(), tls: None, failure: Some(failure), values }
+    SmtpTest {
+        ok: false,
+        dialogue: Vec::new(),
+        tls: None,
+        failure: Some(failure),
+        values,
+    }
 }
 
 fn told(report: TestReport, values: TestedValues) -> SmtpTest {
@@ -125,11 +166,18 @@ fn said(line: DialogueLine) -> Said {
         Direction::Received => Speaker::Server,
         Direction::Info => Speaker::Note,
     };
-    Said { at_ms: line.at_ms, direction, line: line.line }
+    Said {
+        at_ms: line.at_ms,
+        direction,
+        line: line.line,
+    }
 }
 
 fn protection(facts: TlsFacts) -> Tls {
-    Tls { version: Some(facts.version), certificate: facts.certificate.map(|certificate| certificate.to_string()) }
+    Tls {
+        version: Some(facts.version),
+        certificate: facts.certificate.map(|certificate| certificate.to_string()),
+    }
 }
 
 #[cfg(test)]
@@ -138,9 +186,21 @@ mod tests {
 
     #[test]
     fn the_acceptance_is_the_last_250_before_the_farewell() {
-        let line = |line: &str| DialogueLine { at_ms: 0, direction: Direction::Received, line: line.to_owned() };
-        let lines = [line("250 2.1.5 Ok"), line("354 Go on"), line("250 2.0.0 queued as 4F"), line("221 Bye")];
-        assert_eq!(acceptance(&lines), Some((250, "2.0.0 queued as 4F".to_owned())));
+        let line = |line: &str| DialogueLine {
+            at_ms: 0,
+            direction: Direction::Received,
+            line: line.to_owned(),
+        };
+        let lines = [
+            line("250 2.1.5 Ok"),
+            line("354 Go on"),
+            line("250 2.0.0 queued as 4F"),
+            line("221 Bye"),
+        ];
+        assert_eq!(
+            acceptance(&lines),
+            Some((250, "2.0.0 queued as 4F".to_owned()))
+        );
         assert_eq!(acceptance(&lines[1..2]), None);
     }
 }

@@ -19,12 +19,19 @@ pub(super) fn failure(failure: &SendFailure) -> Failure {
         sentence.fr = format!("{} Il répond : « {code} {said} ».", sentence.fr);
         sentence.en = format!("{} It answers: “{code} {said}”.", sentence.en);
     }
-    Failure { code: failure.reason.code().to_owned(), sentence, advice: words(advice) }
+    Failure {
+        code: failure.reason.code().to_owned(),
+        sentence,
+        advice: words(advice),
+    }
 }
 
 /// No relay, or no sender.
 pub(super) fn not_configured() -> Failure {
-    fixed(Reason::SmtpNotConfigured.code(), words_of(Reason::SmtpNotConfigured))
+    fixed(
+        Reason::SmtpNotConfigured.code(),
+        words_of(Reason::SmtpNotConfigured),
+    )
 }
 
 /// A port and a protection that do not go together: said without waiting for it to fail.
@@ -55,28 +62,47 @@ pub(super) fn crossed(crossed: CrossedPort) -> Failure {
 }
 
 fn fixed(code: &str, (sentence, advice): (Pair, Pair)) -> Failure {
-    Failure { code: code.to_owned(), sentence: words(sentence), advice: words(advice) }
+    Failure {
+        code: code.to_owned(),
+        sentence: words(sentence),
+        advice: words(advice),
+    }
 }
 
 fn words((fr, en): Pair) -> Words {
-    Words { fr: fr.to_owned(), en: en.to_owned() }
+    Words {
+        fr: fr.to_owned(),
+        en: en.to_owned(),
+    }
 }
 
 const fn words_of(reason: Reason) -> (Pair, Pair) {
     match reason {
         Reason::SmtpNotConfigured => (
-            ("Aucun serveur d’envoi ou aucun expéditeur par défaut n’est réglé.", "No mail server or no default sender is set."),
-            ("Indiquez le serveur et l’expéditeur par défaut.", "Fill in the server and the default sender."),
+            (
+                "Aucun serveur d’envoi ou aucun expéditeur par défaut n’est réglé.",
+                "No mail server or no default sender is set.",
+            ),
+            (
+                "Indiquez le serveur et l’expéditeur par défaut.",
+                "Fill in the server and the default sender.",
+            ),
         ),
         Reason::Unreachable => (
-            ("Le serveur d’envoi ne peut pas être joint, ou il a coupé.", "The mail server cannot be reached, or it hung up."),
+            (
+                "Le serveur d’envoi ne peut pas être joint, ou il a coupé.",
+                "The mail server cannot be reached, or it hung up.",
+            ),
             (
                 "Vérifiez le nom du serveur et le port, et qu’aucun pare-feu ne bloque la connexion.",
                 "Check the server’s name and port, and that no firewall blocks the connection.",
             ),
         ),
         Reason::TlsFailed => (
-            ("La connexion chiffrée n’a pas pu être établie.", "The encrypted connection could not be established."),
+            (
+                "La connexion chiffrée n’a pas pu être établie.",
+                "The encrypted connection could not be established.",
+            ),
             (
                 "Vérifiez la protection (STARTTLS ou TLS implicite), le port, et que le certificat du serveur porte son nom. Rien n’est envoyé en clair.",
                 "Check the protection (STARTTLS or implicit TLS), the port, and that the server’s certificate bears its name. Nothing is sent in clear text.",
@@ -93,18 +119,30 @@ const fn words_of(reason: Reason) -> (Pair, Pair) {
             ),
         ),
         Reason::RefusedSender => (
-            ("Le serveur refuse l’expéditeur par défaut.", "The server refuses the default sender."),
+            (
+                "Le serveur refuse l’expéditeur par défaut.",
+                "The server refuses the default sender.",
+            ),
             (
                 "Choisissez une adresse que ce compte a le droit d’utiliser.",
                 "Choose an address that this account is allowed to use.",
             ),
         ),
         Reason::RefusedRecipient | Reason::AddressInvalid => (
-            ("Le serveur refuse ce destinataire.", "The server refuses this recipient."),
-            ("Vérifiez l’adresse, ou essayez-en une autre.", "Check the address, or try another one."),
+            (
+                "Le serveur refuse ce destinataire.",
+                "The server refuses this recipient.",
+            ),
+            (
+                "Vérifiez l’adresse, ou essayez-en une autre.",
+                "Check the address, or try another one.",
+            ),
         ),
         Reason::RefusedContent => (
-            ("Le serveur refuse le contenu du message.", "The server refuses the content of the mail."),
+            (
+                "Le serveur refuse le contenu du message.",
+                "The server refuses the content of the mail.",
+            ),
             (
                 "Lisez sa réponse ci-dessous : souvent un filtre ou une limite de taille.",
                 "Read its answer below: often a filter or a size limit.",
@@ -135,7 +173,9 @@ mod tests {
         };
         let told = failure(&refused);
         assert_eq!(told.code, "auth_failed");
-        assert!(told.sentence.en.contains("password") && told.sentence.en.contains("535 no such luck"));
+        assert!(
+            told.sentence.en.contains("password") && told.sentence.en.contains("535 no such luck")
+        );
         assert!(told.sentence.fr.contains("mot de passe"));
         assert!(!told.advice.fr.is_empty() && !told.advice.en.is_empty());
     }
