@@ -1,12 +1,18 @@
 use domain::id::GroupId;
 use domain::wire::{Group, GroupChange, List, NewGroup};
 
-use super::{Api, Problem};
+use super::{Api, Problem, Query};
 
 impl Api {
-    /// All groups (admins).
-    pub async fn groups(self) -> Result<List<Group>, Problem> {
-        self.get("/groups?limit=1000".into()).await
+    /// A page of all groups (admins).
+    pub async fn groups(self, cursor: &str) -> Result<List<Group>, Problem> {
+        self.get(
+            Query::new()
+                .with("limit", "500")
+                .with("cursor", cursor)
+                .on("/groups"),
+        )
+        .await
     }
 
     /// One group (admins).

@@ -1,12 +1,29 @@
 use domain::id::UserId;
 use domain::wire::{List, NewUser, PrincipalName, User, UserChange};
 
-use super::{Api, Problem};
+use super::{Api, Problem, Query};
 
 impl Api {
+    /// A page of everyone with an account (admins).
+    pub async fn users(self, cursor: &str) -> Result<List<User>, Problem> {
+        self.get(
+            Query::new()
+                .with("limit", "500")
+                .with("cursor", cursor)
+                .on("/users"),
+        )
+        .await
+    }
+
     /// Everyone with an account (admins).
-    pub async fn users(self) -> Result<List<User>, Problem> {
-        self.get("/users?limit=1000".into()).await
+    pub async fn all_users(self) -> Result<Vec<User>, Problem> {
+        let mut page = self.users("").await?;
+        let mut all = page.items;
+        while let Some(cursor) = page.next_cursor {
+            page = self.users(&cursor).await?;
+            all.append(&mut page.items);
+        }
+        Ok(all)
     }
 
     /// One person (admins).
@@ -22,11 +39,6 @@ impl Api {
     /// Changes an account.
     pub async fn change_user(self, id: UserId, change: &UserChange) -> Result<User, Problem> {
         self.send("PATCH", format!("/users/{id}"), change).await
-    }
-
-    /// Removes an account.
-    pub async fn delete_user(self, id: UserId) -> Result<(), Problem> {
-        self.act("DELETE", format!("/users/{id}")).await
     }
 
     /// Whom rights and alerts can be given to, by name.

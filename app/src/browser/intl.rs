@@ -33,6 +33,18 @@ pub fn time_zone() -> Option<String> {
         .as_string()
 }
 
+/// Without case and accents, for comparing. The browser knows the tables, so the page need not carry them.
+pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let apart = String::from(js_sys::JsString::from(text).normalize("NFKD"));
+    let bare = apart
+        .chars()
+        .filter(|c| !('\u{300}'..='\u{36f}').contains(c));
+    bare.flat_map(char::to_lowercase).collect()
+}
+
 fn absolute(date: &Date, locales: &Array) -> Option<String> {
     let options = Object::new();
     for (name, value) in [("dateStyle", "short"), ("timeStyle", "medium")] {

@@ -6,6 +6,6 @@ mod page;
 mod upload;
 
 pub use fetch::fetch;
-pub use intl::{local_moment, time_zone};
+pub use intl::{folded, local_moment, time_zone};
 pub use page::{copy, day_edge, go, on_sight, reload, remember_language};
 pub use upload::{Upload, upload};

@@ -1,12 +1,18 @@
-// To helper-2: your uncommitted text of this file (22:41:20) was overwritten by mine at 22:41:37, by accident; git has
-// no copy. I am rewriting it now on your person_fields.rs and profile/tokens.rs. If you write yours back first, yours stays.
-//! The route `/people`.
+//! Everyone with an account, for admins.
 
+use domain::wire::{List, NewUser, Secret, User};
 use leptos::prelude::*;
+use leptos_router::components::A;
 use leptos_router::{LazyRoute, lazy_route};
 
+use super::person_fields::{PersonFields, PersonInputs, role_code};
+use crate::api::use_api;
+use crate::browser::folded;
 use crate::i18n::use_i18n;
-use crate::parts::PageHead;
+use crate::parts::{
+    Button, Dialog, Empty, Endless, Field, Look, PageHead, ProblemNotice, Submit, Table, Tag, Tone,
+    loaded, role_word, use_toasts,
+};
 use crate::say;
 
 /// The route `/people`.
@@ -20,6 +26,147 @@ impl LazyRoute for PeoplePage {
 
     fn view(_this: Self) -> AnyView {
         let i18n = use_i18n();
-        view! { <PageHead title=say!(i18n, common.people)/> }.into_any()
+        let api = use_api();
+        let people = Resource::new(|| (), move |()| async move { api.users("").await });
+        let reload = Callback::new(move |()| people.refetch());
+        view! {
+            <PageHead title=say!(i18n, common.people)>
+                <AddPerson reload=reload/>
+            </PageHead>
+            {loaded(people, |first| view! { <People first=first/> }.into_any())}
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn AddPerson(reload: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let open = RwSignal::new(false);
+    let press = Callback::new(move |()| open.set(true));
+    view! {
+        <Button look=Look::Primary press=press>{say!(i18n, people.add_person)}</Button>
+        <Dialog open=open title=say!(i18n, people.add_person)>
+            <AddPersonForm open=open reload=reload/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn AddPersonForm(open: RwSignal<bool>, reload: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let (api, toasts) = (use_api(), use_toasts());
+    let submit = Submit::new();
+    let fields = PersonFields::new();
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let password = fields.password.get_untracked();
+        let user = NewUser {
+            email: fields.email.get_untracked(),
+            name: fields.name.get_untracked(),
+            role: fields.role(),
+            password: (!password.is_empty()).then_some(Secret(password)),
+            language: fields.language(),
+            time_zone: None,
+            addresses: fields.addresses(),
+        };
+        submit.run(async move { api.create_user(&user).await }, move |_| {
+            open.set(false);
+            toasts.say(say!(i18n, common.saved));
+            reload.run(());
+        });
+    };
+    view! {
+        <form on:submit=send>
+            <PersonInputs fields=fields submit=submit password_hint=say!(i18n, people.password_hint)/>
+            <ProblemNotice problem=submit.problem/>
+            <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, common.add)}</Button></footer>
+        </form>
+    }
+}
+
+/// The list, narrowed as one types.
+#[component]
+fn People(first: List<User>) -> impl IntoView {
+    let i18n = use_i18n();
+    let api = use_api();
+    let submit = Submit::new();
+    let people = RwSignal::new(first.items);
+    let cursor = RwSignal::new(first.next_cursor);
+    let next = Callback::new(move |()| {
+        let Some(at) = cursor.get_untracked() else {
+            return;
+        };
+        submit.run(
+            async move { api.users(&at).await },
+            move |page: List<User>| {
+                cursor.set(page.next_cursor);
+                people.update(|people| people.extend(page.items));
+            },
+        );
+    });
+    let wanted = RwSignal::new(String::new());
+    let shown = Memo::new(move |_| {
+        let wanted = wanted.with(|text| folded(text.trim()));
+        people.with(|people| {
+            people
+                .iter()
+                .filter(|user| fits(user, &wanted))
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    });
+    let head = [
+        say!(i18n, people.name).to_owned(),
+        format!("~{}", say!(i18n, people.email)),
+        say!(i18n, people.role).to_owned(),
+        say!(i18n, people.state).to_owned(),
+    ];
+    view! {
+        <div class="form">
+            <Field name="people-filter" kind="search" label=say!(i18n, people.filter) value=wanted/>
+        </div>
+        <Table caption=say!(i18n, common.people) head=head.to_vec()>
+            <tbody>
+                <For each=move || shown.get() key=|user| user.id let(user)>{person_row(user)}</For>
+            </tbody>
+        </Table>
+        <Show when=move || shown.read().is_empty()>
+            <Empty title=say!(i18n, people.no_match)/>
+        </Show>
+        <Endless more=Signal::derive(move || cursor.read().is_some()) submit=submit next=next/>
+    }
+}
+
+/// Whether name or an address has the (folded) text.
+fn fits(user: &User, wanted: &str) -> bool {
+    let texts = std::iter::once(&user.email)
+        .chain(&user.addresses)
+        .map(ToString::to_string);
+    wanted.is_empty()
+        || folded(&user.name).contains(wanted)
+        || texts.into_iter().any(|text| folded(&text).contains(wanted))
+}
+
+fn person_row(user: User) -> impl IntoView {
+    let i18n = use_i18n();
+    let (tone, state) = if user.active {
+        (Tone::Good, say!(i18n, people.active))
+    } else {
+        (Tone::Warn, say!(i18n, people.inactive))
+    };
+    let email = user.email.to_string();
+    let name = if user.name.is_empty() {
+        email.clone()
+    } else {
+        user.name
+    };
+    view! {
+        <tr>
+            <td class="name"><A href=format!("/people/{}", user.id)>{name}</A></td>
+            <td class="wide">{email}</td>
+            <td>{role_word(i18n, role_code(user.role))}</td>
+            <td><Tag tone=tone>{state}</Tag></td>
+        </tr>
     }
 }

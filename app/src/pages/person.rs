@@ -1,13 +1,19 @@
-// To helper-2: your uncommitted text of this file (22:41:20) was overwritten by mine at 22:41:37, by accident; git has
-// no copy. I am rewriting it now on your person_fields.rs and profile/tokens.rs. If you write yours back first, yours stays.
-//! The route `/people/:id`.
+//! One person: what is known, and all that an admin may change.
 
+use domain::wire::{Secret, User, UserChange};
 use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 
+use super::person_fields::{PersonFields, PersonInputs, role_code};
+use crate::api::{Query, use_api};
 use crate::i18n::use_i18n;
-use crate::parts::PageHead;
+use crate::parts::{
+    Breadcrumbs, Button, Crumb, Look, PageHead, ProblemNotice, Submit, Switch, loaded, use_toasts,
+};
 use crate::say;
+use crate::session::use_session;
 
 /// The route `/people/:id`.
 pub struct PersonPage;
@@ -19,7 +25,113 @@ impl LazyRoute for PersonPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        let i18n = use_i18n();
-        view! { <PageHead title=say!(i18n, common.person)/> }.into_any()
+        let api = use_api();
+        let params = use_params_map();
+        let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+        let person = Resource::new(
+            move || id.get(),
+            move |id| async move { api.user(&id).await },
+        );
+        loaded(person, |user| view! { <Person user=user/> }.into_any())
+    }
+}
+
+#[component]
+fn Person(user: User) -> impl IntoView {
+    let i18n = use_i18n();
+    let email = user.email.to_string();
+    let title = if user.name.is_empty() {
+        email.clone()
+    } else {
+        user.name.clone()
+    };
+    let crumbs = [
+        (say!(i18n, common.people).to_owned(), "/people".to_owned()),
+        (title.clone(), format!("/people/{}", user.id)),
+    ];
+    let crumbs = crumbs.map(|(name, href)| Crumb { name, href }).to_vec();
+    let mails = Query::new()
+        .with("object_type", "EMAIL")
+        .with("q", &email)
+        .on("/events");
+    let deeds = Query::new()
+        .with("actor", &format!("user:{}", user.id))
+        .on("/events");
+    view! {
+        <Breadcrumbs crumbs=crumbs/>
+        <PageHead title=title text=email>
+            <A href=mails>{say!(i18n, people.mails)}</A>
+            <A href=deeds>{say!(i18n, people.actions)}</A>
+        </PageHead>
+        <PersonForm user=user/>
+    }
+}
+
+#[component]
+fn PersonForm(user: User) -> impl IntoView {
+    let i18n = use_i18n();
+    let (api, toasts, session) = (use_api(), use_toasts(), use_session());
+    let submit = Submit::new();
+    let (fields, active, id) = (known(&user), RwSignal::new(user.active), user.id);
+    // Nobody locks oneself out.
+    let myself = session
+        .me
+        .with_untracked(|me| me.as_ref().is_some_and(|me| me.id == id));
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let change = change(fields, active.get_untracked());
+        submit.run(
+            async move { api.change_user(id, &change).await },
+            move |_| {
+                fields.password.set(String::new());
+                toasts.say(say!(i18n, common.saved));
+            },
+        );
+    };
+    let password_hint = if user.has_password {
+        say!(i18n, people.new_password_hint)
+    } else {
+        say!(i18n, people.no_password_hint)
+    };
+    view! {
+        <form class="form" on:submit=send>
+            <PersonInputs fields=fields submit=submit password_hint=password_hint/>
+            <Switch name="person-active" label=say!(i18n, people.active) hint=say!(i18n, people.active_hint) value=active disabled=Signal::stored(myself)/>
+            <ProblemNotice problem=submit.problem/>
+            <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, common.save)}</Button></footer>
+        </form>
+    }
+}
+
+fn known(user: &User) -> PersonFields {
+    let fields = PersonFields::new();
+    fields.email.set(user.email.to_string());
+    fields.name.set(user.name.clone());
+    fields.role.set(role_code(user.role).to_owned());
+    fields.language.set(
+        user.language
+            .map(|language| language.code().to_owned())
+            .unwrap_or_default(),
+    );
+    let addresses = user
+        .addresses
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>();
+    fields.addresses.set(addresses.join("\n"));
+    fields
+}
+
+fn change(fields: PersonFields, active: bool) -> UserChange {
+    let password = fields.password.get_untracked();
+    UserChange {
+        email: Some(fields.email.get_untracked()),
+        name: Some(fields.name.get_untracked()),
+        addresses: Some(fields.addresses()),
+        role: Some(fields.role()),
+        active: Some(active),
+        password: (!password.is_empty()).then_some(Secret(password)),
+        language: Some(fields.language()),
+        time_zone: None,
     }
 }

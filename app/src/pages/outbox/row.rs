@@ -1,0 +1,121 @@
+//! One line of what waits.
+
+use domain::wire::{OutboxItem, OutboxKind, Trouble};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::api::{Query, use_api};
+use crate::i18n::use_i18n;
+use crate::pages::events::address_link;
+use crate::parts::{Button, Look, Submit, Tag, Time, Tone, problem_words, reason_word, use_toasts};
+use crate::say;
+
+/// When, for whom, about what, how it stands, and what can be done.
+#[component]
+pub fn Row(
+    item: OutboxItem,
+    chosen: RwSignal<Option<OutboxItem>>,
+    reload: Callback<()>,
+) -> impl IntoView {
+    let whom = whom(&item);
+    let folder = item
+        .folder_path
+        .clone()
+        .map(|path| view! { <A href=format!("/folders/{}", item.folder)>{path}</A> });
+    view! {
+        <tr>
+            <td><Time at=item.due.to_string() relative=true/></td>
+            <td class="name">{whom}</td>
+            <td class="wide">{folder}</td>
+            <td class="wide number">{item.files}</td>
+            <td>{standing(&item)}</td>
+            <td class="actions"><Actions item=item chosen=chosen reload=reload/></td>
+        </tr>
+    }
+}
+
+/// The address of a mail; before that the person, the group, or everyone.
+fn whom(item: &OutboxItem) -> AnyView {
+    match &item.to {
+        Some(to) => address_link(to.to_string()).into_any(),
+        None if item.principal_name.is_empty() => say!(use_i18n(), common.everyone).into_any(),
+        None => item.principal_name.clone().into_any(),
+    }
+}
+
+/// Where it stands, and why it is not gone yet.
+fn standing(item: &OutboxItem) -> impl IntoView + use<> {
+    let i18n = use_i18n();
+    let (tone, words) = match item.kind {
+        OutboxKind::Notice => (Tone::Plain, say!(i18n, mail.kind_notice)),
+        OutboxKind::Mail => (
+            if item.last.is_some() {
+                Tone::Warn
+            } else {
+                Tone::Plain
+            },
+            say!(i18n, mail.kind_mail),
+        ),
+        OutboxKind::Sending => (Tone::Good, say!(i18n, mail.kind_sending)),
+    };
+    let last = item.last.as_ref().map(|trouble| {
+        let why = reason_word(i18n, trouble.reason.code());
+        let tries = (item.attempt > 1)
+            .then(|| format!(" · {}", say!(i18n, mail.tries, count = item.attempt)));
+        view! { <p class="note" title=answer(trouble)>{why}{tries}</p> }
+    });
+    view! { <Tag tone=tone>{words}</Tag>{last} }
+}
+
+/// What the relay said, as it said it.
+pub fn answer(trouble: &Trouble) -> String {
+    let code = trouble.smtp_code.map(|code| code.to_string());
+    let parts = [
+        code,
+        trouble.smtp_enhanced.clone(),
+        Some(trouble.smtp_text.clone()),
+    ];
+    parts
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[component]
+fn Actions(
+    item: OutboxItem,
+    chosen: RwSignal<Option<OutboxItem>>,
+    reload: Callback<()>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let (api, toasts) = (use_api(), use_toasts());
+    let submit = Submit::new();
+    let (id, sending) = (item.id, item.kind == OutboxKind::Sending);
+    let history = Query::new()
+        .with("trace", &item.trace.to_string())
+        .on("/events");
+    let now = Callback::new(move |()| {
+        submit.run(async move { api.send_now(id).await }, move |()| {
+            toasts.say(say!(i18n, mail.sent_now));
+            reload.run(());
+        });
+    });
+    Effect::new(move |_| {
+        if let Some(problem) = submit.problem.get() {
+            toasts.say(problem_words(i18n, &problem));
+        }
+    });
+    let cancel = Callback::new(move |()| chosen.set(Some(item.clone())));
+    let buttons = (!sending).then(|| {
+        view! {
+            <Button look=Look::Quiet busy=submit.busy press=now>{say!(i18n, mail.send_now)}</Button>
+            <Button look=Look::Quiet press=cancel>{say!(i18n, mail.cancel_mail)}</Button>
+        }
+    });
+    view! {
+        {buttons}
+        <A href=history attr:class="button quiet">{say!(i18n, mail.history)}</A>
+    }
+}
