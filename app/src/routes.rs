@@ -20,31 +20,31 @@ use crate::visit::Visit;
 pub fn App() -> impl IntoView {
     provide_world();
     view! {
-            <Router>
-                <Routes fallback=pages::NotFound>
-                    <Route path=path!("/sign-in") view=pages::SignIn ssr=SsrMode::Async/>
-                    <Route path=path!("/setup") view={Lazy::<pages::SetupPage>::new()} ssr=SsrMode::Async/>
-                    <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
-                        <Route path=path!("") view=|| view! { <Redirect path="/folders"/> } ssr=SsrMode::Async/>
-                        <Route path=path!("/folders") view=pages::Folders ssr=SsrMode::Async/>
-                        <Route path=path!("/folders/:id") view=pages::Folders ssr=SsrMode::Async/>
-                        <Route path=path!("/events") view=pages::Events ssr=SsrMode::Async/>
-                        <Route path=path!("/events/:id") view=pages::EventDetail ssr=SsrMode::Async/>
-                        <Route path=path!("/trash") view={Lazy::<pages::TrashPage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/outbox") view={Lazy::<pages::OutboxPage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/people") view={Lazy::<pages::PeoplePage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/people/:id") view={Lazy::<pages::PersonPage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/groups") view={Lazy::<pages::GroupsPage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/groups/:id") view={Lazy::<pages::GroupPage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/settings") view=|| view! { <Redirect path="/settings/email"/> } ssr=SsrMode::Async/>
-                    <Route path=path!("/settings/email") view={Lazy::<pages::EmailSettingsPage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/settings/smtp") view={Lazy::<pages::SmtpSettingsPage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/me") view={Lazy::<pages::ProfilePage>::new()} ssr=SsrMode::Async/>
-                        <Route path=path!("/dev/parts") view={Lazy::<pages::PartsPage>::new()} ssr=SsrMode::Async/>
-                    </ParentRoute>
-                </Routes>
-            </Router>
-        }
+        <Router>
+            <Routes fallback=pages::NotFound>
+                <Route path=path!("/sign-in") view=pages::SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view={Lazy::<pages::SetupPage>::new()} ssr=SsrMode::Async/>
+                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("") view=|| view! { <Redirect path="/folders"/> } ssr=SsrMode::Async/>
+                    <Route path=path!("/folders") view=pages::Folders ssr=SsrMode::Async/>
+                    <Route path=path!("/folders/:id") view=pages::Folders ssr=SsrMode::Async/>
+                    <Route path=path!("/events") view=pages::Events ssr=SsrMode::Async/>
+                    <Route path=path!("/events/:id") view=pages::EventDetail ssr=SsrMode::Async/>
+                    <Route path=path!("/trash") view={Lazy::<pages::TrashPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/outbox") view={Lazy::<pages::OutboxPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/people") view={Lazy::<pages::PeoplePage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/people/:id") view={Lazy::<pages::PersonPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/groups") view={Lazy::<pages::GroupsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/groups/:id") view={Lazy::<pages::GroupPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view=|| view! { <Redirect path="/settings/email"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/settings/email") view={Lazy::<pages::EmailSettingsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/smtp") view={Lazy::<pages::SmtpSettingsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/me") view={Lazy::<pages::ProfilePage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/dev/parts") view={Lazy::<pages::PartsPage>::new()} ssr=SsrMode::Async/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
 }
 
 /// Hands every page its language, its session, its way to the API and its confirmations.

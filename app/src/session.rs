@@ -3,7 +3,6 @@
 use std::future::poll_fn;
 use std::task::{Poll, Waker};
 
-use domain::id::UserId;
 use domain::person::Role;
 use domain::wire::Me;
 use leptos::prelude::*;
@@ -37,7 +36,6 @@ impl Session {
         self.me
             .with(|me| me.as_ref().is_some_and(|me| me.role == Role::Admin))
     }
-
 }
 
 /// The session of this page.

@@ -49,7 +49,10 @@ impl Problem {
 
     /// Found by the page itself, before anything is sent.
     pub(crate) fn of_field(field: &str, code: &str) -> Self {
-        Self { field: Some(field.to_owned()), ..Self::of(422, code) }
+        Self {
+            field: Some(field.to_owned()),
+            ..Self::of(422, code)
+        }
     }
 
     /// Whether a sign-in would help.

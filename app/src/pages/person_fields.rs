@@ -52,7 +52,13 @@ impl PersonFields {
 
 /// The lines that have something in them.
 pub fn lines(text: RwSignal<String>) -> Vec<String> {
-    text.with_untracked(|text| text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+    text.with_untracked(|text| {
+        text.lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect()
+    })
 }
 
 /// The code of a role.
@@ -68,16 +74,28 @@ pub fn role_code(role: Role) -> &'static str {
 #[component]
 pub fn LanguageSelect(value: RwSignal<String>) -> impl IntoView {
     let i18n = use_i18n();
-    let options = [("", say!(i18n, accounts.language_default)), ("fr", "Français"), ("en", "English")];
-    let options = options.map(|(code, words)| (code.to_owned(), words.to_owned())).to_vec();
+    let options = [
+        ("", say!(i18n, accounts.language_default)),
+        ("fr", "Français"),
+        ("en", "English"),
+    ];
+    let options = options
+        .map(|(code, words)| (code.to_owned(), words.to_owned()))
+        .to_vec();
     view! { <Select name="language" label=say!(i18n, accounts.language) value=value options=options/> }
 }
 
 /// The inputs.
 #[component]
-pub fn PersonInputs(fields: PersonFields, submit: Submit, #[prop(into)] password_hint: String) -> impl IntoView {
+pub fn PersonInputs(
+    fields: PersonFields,
+    submit: Submit,
+    #[prop(into)] password_hint: String,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let roles = ["member", "admin", "guest"].map(|code| (code.to_owned(), role_word(i18n, code))).to_vec();
+    let roles = ["member", "admin", "guest"]
+        .map(|code| (code.to_owned(), role_word(i18n, code)))
+        .to_vec();
     view! {
         <Field name="person-email" kind="email" label=say!(i18n, people.email) value=fields.email required=true error=submit.error_of("email")/>
         <Field name="person-name" label=say!(i18n, people.name) value=fields.name error=submit.error_of("name")/>

@@ -9,7 +9,9 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::settings_tabs::SettingsTabs;
 use crate::api::{Problem, use_api};
 use crate::i18n::use_i18n;
-use crate::parts::{Button, Field, Look, PageHead, ProblemNotice, Select, Submit, Switch, loaded, use_toasts};
+use crate::parts::{
+    Button, Field, Look, PageHead, ProblemNotice, Select, Submit, Switch, loaded, use_toasts,
+};
 use crate::say;
 use crate::session::use_session;
 
@@ -49,7 +51,12 @@ struct Fields {
 impl Fields {
     fn new(settings: EmailSettings) -> Self {
         Self {
-            default_sender: RwSignal::new(settings.default_sender.map(|sender| sender.to_string()).unwrap_or_default()),
+            default_sender: RwSignal::new(
+                settings
+                    .default_sender
+                    .map(|sender| sender.to_string())
+                    .unwrap_or_default(),
+            ),
             always: RwSignal::new(settings.always_default_sender),
             time_email: RwSignal::new(settings.time_email.to_string()),
             time_email_max: RwSignal::new(settings.time_email_max.to_string()),
@@ -64,7 +71,10 @@ impl Fields {
             always_default_sender: Some(self.always.get_untracked()),
             time_email: Some(span("time_email", self.time_email)?),
             time_email_max: Some(span("time_email_max", self.time_email_max)?),
-            language: self.language.with_untracked(|code| code.parse::<Language>()).ok(),
+            language: self
+                .language
+                .with_untracked(|code| code.parse::<Language>())
+                .ok(),
             product_url: Some(self.product_url.get_untracked()),
         })
     }
@@ -72,7 +82,9 @@ impl Fields {
 
 /// The span typed into `field`.
 pub fn span(field: &str, typed: RwSignal<String>) -> Result<Span, Problem> {
-    typed.with_untracked(|text| text.parse()).map_err(|_| Problem::of_field(field, "bad_span"))
+    typed
+        .with_untracked(|text| text.parse())
+        .map_err(|_| Problem::of_field(field, "bad_span"))
 }
 
 #[component]
@@ -88,7 +100,8 @@ fn EmailSettingsForm(settings: EmailSettings) -> impl IntoView {
             move |()| toasts.say(say!(i18n, common.saved)),
         );
     };
-    let languages = [("fr", "Français"), ("en", "English")].map(|(code, name)| (code.to_owned(), name.to_owned()));
+    let languages = [("fr", "Français"), ("en", "English")]
+        .map(|(code, name)| (code.to_owned(), name.to_owned()));
     view! {
         <form class="form" on:submit=send>
             <Field name="default_sender" kind="email" label=say!(i18n, mail.default_sender) hint=say!(i18n, mail.default_sender_hint) value=fields.default_sender error=submit.error_of("default_sender")/>
@@ -110,17 +123,30 @@ fn EmailSettingsForm(settings: EmailSettings) -> impl IntoView {
 #[component]
 fn Preview(fields: Fields) -> impl IntoView {
     let i18n = use_i18n();
-    let me = use_session().me.with_untracked(|me| me.as_ref().map(|me| (me.name.clone(), me.email.to_string())));
+    let me = use_session().me.with_untracked(|me| {
+        me.as_ref()
+            .map(|me| (me.name.clone(), me.email.to_string()))
+    });
     let (name, address) = me.unwrap_or_default();
     let lines = move || {
         let sender = fields.default_sender.get();
-        let sender = if sender.is_empty() { "…".to_owned() } else { sender };
+        let sender = if sender.is_empty() {
+            "…".to_owned()
+        } else {
+            sender
+        };
         let lines = if fields.always.get() {
-            vec![("From", format!("{name} <{sender}>")), ("Reply-To", address.clone())]
+            vec![
+                ("From", format!("{name} <{sender}>")),
+                ("Reply-To", address.clone()),
+            ]
         } else {
             vec![("From", format!("{name} <{address}>")), ("Sender", sender)]
         };
-        lines.into_iter().map(|(header, value)| view! { <dt>{header}</dt><dd>{value}</dd> }).collect_view()
+        lines
+            .into_iter()
+            .map(|(header, value)| view! { <dt>{header}</dt><dd>{value}</dd> })
+            .collect_view()
     };
     view! {
         <fieldset>

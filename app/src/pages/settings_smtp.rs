@@ -32,7 +32,8 @@ impl LazyRoute for SmtpSettingsPage {
             toasts.say(say!(i18n, common.saved));
             settings.refetch();
         });
-        let form = move |settings| view! { <SmtpSettingsForm settings=settings saved=saved/> }.into_any();
+        let form =
+            move |settings| view! { <SmtpSettingsForm settings=settings saved=saved/> }.into_any();
         view! {
             <PageHead title=say!(i18n, common.settings)/>
             <SettingsTabs/>

@@ -11,8 +11,14 @@ use crate::say;
 pub fn SettingsTabs() -> impl IntoView {
     let i18n = use_i18n();
     let tabs = vec![
-        Tab { name: say!(i18n, mail.tab_email).to_owned(), href: "/settings/email".to_owned() },
-        Tab { name: say!(i18n, mail.tab_smtp).to_owned(), href: "/settings/smtp".to_owned() },
+        Tab {
+            name: say!(i18n, mail.tab_email).to_owned(),
+            href: "/settings/email".to_owned(),
+        },
+        Tab {
+            name: say!(i18n, mail.tab_smtp).to_owned(),
+            href: "/settings/smtp".to_owned(),
+        },
     ];
     view! { <Tabs label=say!(i18n, common.settings) tabs=tabs/> }
 }

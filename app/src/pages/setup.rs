@@ -12,7 +12,7 @@ use crate::api::use_api;
 use crate::browser;
 use crate::frame::LanguageSwitch;
 use crate::i18n::use_i18n;
-use crate::parts::{Button, Field, Look, ProblemNotice, Submit, loaded};
+use crate::parts::{Button, Field, Look, Notice, ProblemNotice, Submit, Tone, loaded};
 use crate::say;
 use crate::session::use_session;
 use crate::visit::language_of;
@@ -53,8 +53,13 @@ fn SetupSteps() -> impl IntoView {
     });
     let face = move || match step.get() {
         Step::Admin => view! { <AdminStep done=made/> }.into_any(),
-        Step::Smtp => view! { <SmtpStep done=Callback::new(move |()| step.set(Step::Folder))/> }.into_any(),
-        Step::Folder => view! { <FolderStep done=Callback::new(move |folder| step.set(Step::Alert(folder)))/> }.into_any(),
+        Step::Smtp => {
+            view! { <SmtpStep done=Callback::new(move |()| step.set(Step::Folder))/> }.into_any()
+        }
+        Step::Folder => {
+            view! { <FolderStep done=Callback::new(move |folder| step.set(Step::Alert(folder)))/> }
+                .into_any()
+        }
         Step::Alert(folder) => view! { <AlertStep folder=folder/> }.into_any(),
     };
     view! {
@@ -73,7 +78,12 @@ fn SetupSteps() -> impl IntoView {
 #[component]
 fn Steps(step: RwSignal<Step>) -> impl IntoView {
     let i18n = use_i18n();
-    let names = [say!(i18n, setup.step_admin), say!(i18n, setup.step_smtp), say!(i18n, setup.step_folder), say!(i18n, setup.step_alert)];
+    let names = [
+        say!(i18n, setup.step_admin),
+        say!(i18n, setup.step_smtp),
+        say!(i18n, setup.step_folder),
+        say!(i18n, setup.step_alert),
+    ];
     let now = move || match *step.read() {
         Step::Admin => 0,
         Step::Smtp => 1,
@@ -83,7 +93,11 @@ fn Steps(step: RwSignal<Step>) -> impl IntoView {
     let items = names.into_iter().enumerate().map(|(at, name)| {
         view! { <li aria-current=move || (now() == at).then_some("step")>{name}</li> }
     });
-    view! { <ol class="steps">{items.collect_view()}</ol> }
+    let items = items.collect_view();
+    view! {
+        <ol class="steps">{items}</ol>
+        <h2>{move || names[now()]}</h2>
+    }
 }
 
 #[component]
@@ -91,8 +105,14 @@ fn AdminStep(done: Callback<Me>) -> impl IntoView {
     let i18n = use_i18n();
     let api = use_api();
     let submit = Submit::new();
-    let token = RwSignal::new(use_query_map().with_untracked(|query| query.get("token").unwrap_or_default()));
-    let (name, email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let token = RwSignal::new(
+        use_query_map().with_untracked(|query| query.get("token").unwrap_or_default()),
+    );
+    let (name, email, password) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+    );
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let setup = Setup {
@@ -102,7 +122,9 @@ fn AdminStep(done: Callback<Me>) -> impl IntoView {
             password: Secret(password.get_untracked()),
             language: Some(language_of(i18n.get_locale_untracked())),
         };
-        submit.run(async move { api.set_up(&setup).await }, move |me| done.run(me));
+        submit.run(async move { api.set_up(&setup).await }, move |me| {
+            done.run(me)
+        });
     };
     view! {
         <form class="form" on:submit=send>
@@ -136,8 +158,14 @@ fn FolderStep(done: Callback<Folder>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let folder = NewFolder { parent: None, name: name.get_untracked() };
-        submit.run(async move { api.create_folder(&folder).await }, move |folder| done.run(folder));
+        let folder = NewFolder {
+            parent: None,
+            name: name.get_untracked(),
+        };
+        submit.run(
+            async move { api.create_folder(&folder).await },
+            move |folder| done.run(folder),
+        );
     };
     view! {
         <form class="form" on:submit=send>
@@ -158,21 +186,31 @@ fn AlertStep(folder: Folder) -> impl IntoView {
     let api = use_api();
     let submit = Submit::new();
     let id = folder.id;
-    let there = format!("/folders/{id}");
-    let open = {
-        let there = there.clone();
-        Callback::new(move |()| browser::go(&there))
-    };
+    let subscribed = RwSignal::new(false);
+    let open = Callback::new(|()| browser::go("/folders"));
     let subscribe = Callback::new(move |()| {
-        let alert = NewAlert { principal: None, recursive: true, on: None, own_actions: false };
-        submit.run(async move { api.create_alert(id, &alert).await }, move |_| open.run(()));
+        let alert = NewAlert {
+            principal: None,
+            recursive: true,
+            on: None,
+            own_actions: false,
+        };
+        submit.run(
+            async move { api.create_alert(id, &alert).await },
+            move |_| subscribed.set(true),
+        );
     });
     view! {
         <p>{say!(i18n, setup.alert_text, folder = folder.name)}</p>
+        <Show when=move || subscribed.get()>
+            <Notice tone=Tone::Good>{say!(i18n, folders.notify_on)}</Notice>
+        </Show>
         <ProblemNotice problem=submit.problem/>
         <div class="toolbar">
-            <Button look=Look::Primary busy=submit.busy press=subscribe>{say!(i18n, setup.alert_me)}</Button>
-            <Button look=Look::Quiet press=open>{say!(i18n, setup.finish)}</Button>
+            <Show when=move || !subscribed.get()>
+                <Button look=Look::Primary busy=submit.busy press=subscribe>{say!(i18n, setup.alert_me)}</Button>
+            </Show>
+            <Button press=open>{say!(i18n, setup.finish)}</Button>
         </div>
     }
 }

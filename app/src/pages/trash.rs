@@ -7,7 +7,8 @@ use leptos_router::{LazyRoute, lazy_route};
 use crate::api::use_api;
 use crate::i18n::use_i18n;
 use crate::parts::{
-    Button, Empty, Endless, Look, PageHead, Submit, Table, Time, loaded, problem_words, size_text, use_toasts,
+    Button, Empty, Endless, Look, PageHead, Submit, Table, Time, loaded, problem_words, size_text,
+    use_toasts,
 };
 use crate::say;
 
@@ -62,14 +63,22 @@ fn Rows(first: List<TrashItem>, reload: Callback<()>) -> impl IntoView {
     let cursor = RwSignal::new(first.next_cursor);
     let later = RwSignal::new(Vec::<Vec<TrashItem>>::new());
     let next = Callback::new(move |()| {
-        let Some(at) = cursor.get_untracked() else { return };
-        submit.run(async move { api.trash(&at).await }, move |page: List<TrashItem>| {
-            cursor.set(page.next_cursor);
-            later.update(|pages| pages.push(page.items));
-        });
+        let Some(at) = cursor.get_untracked() else {
+            return;
+        };
+        submit.run(
+            async move { api.trash(&at).await },
+            move |page: List<TrashItem>| {
+                cursor.set(page.next_cursor);
+                later.update(|pages| pages.push(page.items));
+            },
+        );
     });
     let rows = move |items: Vec<TrashItem>| {
-        items.into_iter().map(|item| view! { <Row item=item reload=reload/> }).collect_view()
+        items
+            .into_iter()
+            .map(|item| view! { <Row item=item reload=reload/> })
+            .collect_view()
     };
     view! {
         <tbody>{rows(first.items)}</tbody>
@@ -104,8 +113,14 @@ fn Row(item: TrashItem, reload: Callback<()>) -> impl IntoView {
             toasts.say(problem_words(i18n, &problem));
         }
     });
-    let slash = if item.kind == TrashKind::Folder { "/" } else { "" };
-    let by = item.by_name.unwrap_or_else(|| say!(i18n, common.system).to_owned());
+    let slash = if item.kind == TrashKind::Folder {
+        "/"
+    } else {
+        ""
+    };
+    let by = item
+        .by_name
+        .unwrap_or_else(|| say!(i18n, common.system).to_owned());
     let label = format!("{} {}", say!(i18n, folders.restore), item.name);
     view! {
         <tr>

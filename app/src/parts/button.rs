@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::awake;
+
 /// How much a button stands out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Look {
@@ -37,6 +39,7 @@ pub fn Button(
     #[prop(optional, into)] label: Option<String>,
     children: Children,
 ) -> impl IntoView {
+    let awake = awake();
     let kind = if press.is_some() { "button" } else { "submit" };
     let pressed = move |_| {
         if let Some(press) = press
@@ -51,7 +54,8 @@ pub fn Button(
             type=kind
             aria-label=label
             aria-busy=move || busy.get().then_some("true")
-            disabled=move || disabled.get() || busy.get()
+            disabled=move || !awake.get() || disabled.get() || busy.get()
+            class:cold=move || !awake.get()
             on:click=pressed
         >
             {children()}

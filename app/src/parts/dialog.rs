@@ -15,6 +15,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
+    let label = title.clone();
     let i18n = use_i18n();
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
@@ -26,7 +27,7 @@ pub fn Dialog(
         }
     });
     view! {
-        <dialog node_ref=node class="dialog" class:wide=wide on:close=move |_| open.set(false)>
+        <dialog node_ref=node class="dialog" class:wide=wide aria-label=label on:close=move |_| open.set(false)>
             <Show when=move || open.get()>
                 <header>
                     <h2>{title.clone()}</h2>

@@ -1,6 +1,9 @@
 //! A line of text to fill in, with its label, hint and error.
 
+use leptos::html;
 use leptos::prelude::*;
+
+use super::keep_typed;
 
 /// A labelled input. `name` is its id too, so one page or dialog has each name once.
 #[component]
@@ -17,10 +20,21 @@ pub fn Field(
     #[prop(optional)] autofocus: bool,
     #[prop(optional, into)] disabled: Signal<bool>,
 ) -> impl IntoView {
+    let node = NodeRef::<html::Input>::new();
+    keep_typed(
+        value,
+        move || node.get().map(|input| input.value()),
+        move |text| {
+            if let Some(input) = node.get_untracked() {
+                input.set_value(text);
+            }
+        },
+    );
     view! {
         <div class="field">
             <label for=name.clone()>{label}</label>
             <input
+                node_ref=node
                 id=name.clone()
                 name=name.clone()
                 type=kind
@@ -31,7 +45,7 @@ pub fn Field(
                 disabled=disabled
                 aria-invalid=move || error.get().map(|_| "true")
                 aria-describedby=format!("{name}-note")
-                prop:value=value
+                value=value.get_untracked()
                 on:input:target=move |ev| value.set(ev.target().value())
             />
             {note(&name, hint, error)}
@@ -49,16 +63,26 @@ pub fn Area(
     #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(default = 3)] rows: u32,
 ) -> impl IntoView {
+    let node = NodeRef::<html::Textarea>::new();
+    keep_typed(
+        value,
+        move || node.get().map(|area| area.value()),
+        move |text| {
+            if let Some(area) = node.get_untracked() {
+                area.set_value(text);
+            }
+        },
+    );
     view! {
         <div class="field">
             <label for=name.clone()>{label}</label>
             <textarea
+                node_ref=node
                 id=name.clone()
                 name=name.clone()
                 rows=rows
                 aria-invalid=move || error.get().map(|_| "true")
                 aria-describedby=format!("{name}-note")
-                prop:value=value
                 on:input:target=move |ev| value.set(ev.target().value())
             >
                 {value.get_untracked()}

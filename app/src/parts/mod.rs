@@ -25,6 +25,7 @@ mod table;
 mod tabs;
 mod time;
 mod toast;
+mod typed;
 mod upload_zone;
 
 pub use badge::{ActionBadge, ObjectBadge, Tag, Tone};
@@ -52,4 +53,5 @@ pub use table::Table;
 pub use tabs::{Tab, Tabs};
 pub use time::Time;
 pub use toast::{ToastRegion, Toasts, use_toasts};
+pub use typed::{awake, is_waking, keep_typed};
 pub use upload_zone::{UploadRow, UploadState, UploadZone};

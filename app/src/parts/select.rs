@@ -1,6 +1,9 @@
 //! One of a few.
 
+use leptos::html;
 use leptos::prelude::*;
+
+use super::keep_typed;
 
 /// A labelled choice; `options` are value and words.
 #[component]
@@ -20,13 +23,23 @@ pub fn Select(
             view! { <option value=code selected=chosen>{words}</option> }
         })
         .collect_view();
+    let node = NodeRef::<html::Select>::new();
+    keep_typed(
+        value,
+        move || node.get().map(|select| select.value()),
+        move |code| {
+            if let Some(select) = node.get_untracked() {
+                select.set_value(code);
+            }
+        },
+    );
     view! {
         <div class="field" class:bare=bare>
             <label for=name.clone()>{label}</label>
             <select
                 id=name.clone()
                 name=name.clone()
-                prop:value=value
+                node_ref=node
                 on:change:target=move |ev| value.set(ev.target().value())
             >
                 {items}

@@ -1,6 +1,9 @@
 //! On or off.
 
+use leptos::html;
 use leptos::prelude::*;
+
+use super::is_waking;
 
 /// A labelled checkbox. With `change` the caller decides what becomes of it.
 #[component]
@@ -18,9 +21,19 @@ pub fn Switch(
             change.run(on);
         }
     };
+    let node = NodeRef::<html::Input>::new();
+    let waking = is_waking();
+    Effect::new(move |looked: Option<bool>| {
+        let Some(input) = node.get() else { return false };
+        if waking && looked != Some(true) && input.checked() != value.get_untracked() {
+            changed(input.checked());
+        }
+        true
+    });
     view! {
         <div class="switch">
             <input
+                node_ref=node
                 id=name.clone()
                 name=name.clone()
                 type="checkbox"

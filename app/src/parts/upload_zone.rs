@@ -24,6 +24,13 @@ pub fn UploadZone(
             event.data_transfer().and_then(|carried| carried.files()),
         ));
     };
+    // Picked before the page was awake.
+    Effect::new(move |_| {
+        let waiting = picker.get().map(|input| listed(input.files())).unwrap_or_default();
+        if !waiting.is_empty() {
+            files.run(waiting);
+        }
+    });
     let picked = move |event: web_sys::Event| {
         let input = event
             .target()

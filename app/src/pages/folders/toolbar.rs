@@ -12,7 +12,7 @@ use super::rights::RightsDialog;
 use super::{Contents, Reload};
 use crate::api::use_api;
 use crate::i18n::use_i18n;
-use crate::parts::{Button, Look, Submit, problem_words, use_toasts};
+use crate::parts::{Button, Look, Submit, awake, problem_words, use_toasts};
 use crate::say;
 use crate::session::use_session;
 
@@ -45,6 +45,7 @@ fn NotifyMe(contents: Contents) -> impl IntoView {
     let i18n = use_i18n();
     let (api, Reload(reload), toasts) = (use_api(), expect_context::<Reload>(), use_toasts());
     let submit = Submit::new();
+    let awake = awake();
     let me = use_session()
         .me
         .with_untracked(|me| me.as_ref().map(|me| Principal::User(me.id)));
@@ -90,7 +91,8 @@ fn NotifyMe(contents: Contents) -> impl IntoView {
             class="button toggle"
             role="switch"
             aria-checked=if mine.is_some() { "true" } else { "false" }
-            disabled=submit.busy
+            disabled=move || !awake.get() || submit.busy.get()
+            class:cold=move || !awake.get()
             on:click=move |_| toggle.run(())
         >
             {say!(i18n, folders.notify_me)}

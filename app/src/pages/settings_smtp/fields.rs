@@ -45,7 +45,11 @@ impl Fields {
     pub fn form(self) -> Result<SmtpForm, Problem> {
         let sender = Some(self.sender.get_untracked());
         if !self.own.get_untracked() {
-            return Ok(SmtpForm { mode: Some(SmtpMode::Default), default_sender: sender, ..SmtpForm::default() });
+            return Ok(SmtpForm {
+                mode: Some(SmtpMode::Default),
+                default_sender: sender,
+                ..SmtpForm::default()
+            });
         }
         let port = self.port.with_untracked(|port| port.trim().parse());
         Ok(SmtpForm {

@@ -20,11 +20,14 @@ pub fn SmtpSettingsForm(settings: SmtpSettings, saved: Callback<()>) -> impl Int
     let kept = settings.smtp_password_set;
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        submit.run(async move { api.set_smtp_settings(&fields.form()?).await }, move |()| saved.run(()));
+        submit.run(
+            async move { api.set_smtp_settings(&fields.form()?).await },
+            move |()| saved.run(()),
+        );
     };
     view! {
         <form class="form" on:submit=send>
-            <Field name="smtp_sender" kind="email" label=say!(i18n, mail.default_sender) hint=say!(i18n, mail.default_sender_hint) value=fields.sender error=submit.error_of("default_sender")/>
+            <Field name="default_sender" kind="email" label=say!(i18n, mail.default_sender) hint=say!(i18n, mail.default_sender_hint) value=fields.sender error=submit.error_of("default_sender")/>
             {settings.default_relay.map(|relay| view! { <Mode relay=relay own=fields.own/> })}
             <Show when=move || fields.own.get()>
                 <Server fields=fields submit=submit/>
@@ -41,7 +44,12 @@ pub fn SmtpSettingsForm(settings: SmtpSettings, saved: Callback<()>) -> impl Int
 #[component]
 fn Mode(relay: DefaultRelay, own: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
-    let address = format!("{}:{} ({})", relay.smtp_host, relay.smtp_port, relay.smtp_secure.as_str());
+    let address = format!(
+        "{}:{} ({})",
+        relay.smtp_host,
+        relay.smtp_port,
+        relay.smtp_secure.as_str()
+    );
     let choice = move |value: bool, id: &'static str, words: String| {
         view! {
             <div class="choice">
@@ -67,10 +75,16 @@ fn Server(fields: Fields, submit: Submit) -> impl IntoView {
         ("implicit", say!(i18n, mail.secure_implicit)),
         ("none", say!(i18n, mail.secure_none)),
     ];
-    let secure = secure.map(|(code, words)| (code.to_owned(), words.to_owned())).to_vec();
+    let secure = secure
+        .map(|(code, words)| (code.to_owned(), words.to_owned()))
+        .to_vec();
     let crossed = move || {
         fields.crossed().map(|port| {
-            let words = if port == "587" { say!(i18n, mail.crossed_587) } else { say!(i18n, mail.crossed_465) };
+            let words = if port == "587" {
+                say!(i18n, mail.crossed_587)
+            } else {
+                say!(i18n, mail.crossed_465)
+            };
             view! { <Notice tone=Tone::Warn>{words}</Notice> }
         })
     };
@@ -98,8 +112,14 @@ fn Credentials(fields: Fields, submit: Submit, kept: bool) -> impl IntoView {
         ("xoauth2", "XOAUTH2"),
         ("none", say!(i18n, mail.auth_none)),
     ];
-    let auth = auth.map(|(code, words)| (code.to_owned(), words.to_owned())).to_vec();
-    let hint = if kept { say!(i18n, mail.password_kept) } else { "" };
+    let auth = auth
+        .map(|(code, words)| (code.to_owned(), words.to_owned()))
+        .to_vec();
+    let hint = if kept {
+        say!(i18n, mail.password_kept)
+    } else {
+        ""
+    };
     view! {
         <div class="row">
             <Field name="smtp_username" label=say!(i18n, mail.username) value=fields.username error=submit.error_of("smtp_username")/>

@@ -15,7 +15,9 @@ use crate::session::use_session;
 pub fn SmtpTestSection(fields: Fields) -> impl IntoView {
     let i18n = use_i18n();
     let api = use_api();
-    let me = use_session().me.with_untracked(|me| me.as_ref().map(|me| me.email.to_string()));
+    let me = use_session()
+        .me
+        .with_untracked(|me| me.as_ref().map(|me| me.email.to_string()));
     let to = RwSignal::new(me.unwrap_or_default());
     let submit = Submit::new();
     let result = RwSignal::new(None::<SmtpTest>);
@@ -23,7 +25,10 @@ pub fn SmtpTestSection(fields: Fields) -> impl IntoView {
         event.prevent_default();
         result.set(None);
         let work = async move {
-            let form = SmtpTestForm { settings: Some(fields.form()?), to: to.get_untracked() };
+            let form = SmtpTestForm {
+                settings: Some(fields.form()?),
+                to: to.get_untracked(),
+            };
             api.test_smtp(&form).await
         };
         submit.run(work, move |answer| result.set(Some(answer)));
@@ -32,7 +37,7 @@ pub fn SmtpTestSection(fields: Fields) -> impl IntoView {
         <section class="section">
             <h2>{say!(i18n, mail.test)}</h2>
             <form class="form" on:submit=send>
-                <Field name="test_to" kind="email" label=say!(i18n, mail.test_to) hint=say!(i18n, mail.test_hint) value=to required=true error=submit.error_of("to")/>
+                <Field name="to" kind="email" label=say!(i18n, mail.test_to) hint=say!(i18n, mail.test_hint) value=to required=true error=submit.error_of("to")/>
                 <ProblemNotice problem=submit.problem/>
                 <footer><Button busy=submit.busy>{say!(i18n, mail.test_send)}</Button></footer>
             </form>
@@ -45,14 +50,22 @@ pub fn SmtpTestSection(fields: Fields) -> impl IntoView {
 fn Outcome(result: SmtpTest) -> impl IntoView {
     let i18n = use_i18n();
     let verdict = match result.failure {
-        None if result.ok => view! { <Notice tone=Tone::Good>{say!(i18n, mail.test_ok)}</Notice> }.into_any(),
+        None if result.ok => {
+            view! { <Notice tone=Tone::Good>{say!(i18n, mail.test_ok)}</Notice> }.into_any()
+        }
         None => view! { <Notice tone=Tone::Bad>{say!(i18n, mail.test_failed)}</Notice> }.into_any(),
-        Some(Failure { sentence, advice, .. }) => {
+        Some(Failure {
+            sentence, advice, ..
+        }) => {
             view! { <Notice tone=Tone::Bad>{pick(sentence)}" "{pick(advice)}</Notice> }.into_any()
         }
     };
     let tls = result.tls.map(|tls| {
-        let parts = [tls.version, tls.certificate].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let parts = [tls.version, tls.certificate]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ");
         view! { <p class="note">"TLS: "{parts}</p> }
     });
     let lines = result.dialogue.into_iter().map(said).collect_view();
