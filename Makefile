@@ -1,6 +1,6 @@
 # Thin: the work is in .ci/, one script a target. Cache and target directory: see .ci/env.sh.
 SHELL := /bin/bash
-.PHONY: run test dev dist lint fmt setup
+.PHONY: run test dev dist bench lint fmt setup
 
 run: ## build the release binary and start it on http://127.0.0.1:8080 with ./data
 	@.ci/setup.sh build
@@ -19,6 +19,10 @@ dev: ## rebuild and reload on every change
 dist: ## dist/colombier-VERSION-linux-x86_64.tar.gz and its checksum
 	@.ci/setup.sh dist
 	@.ci/dist.sh
+
+bench: ## speeds beside peers, start, memory, sizes: aim beside measured
+	@.ci/setup.sh bench
+	@.ci/bench.sh
 
 lint:
 	@.ci/lint.sh

@@ -9,7 +9,8 @@ lint() { env -u RUSTC PATH="$HOME/.cargo/bin:$PATH" "$cargo" "$@"; }
 echo "== fmt"
 lint fmt --all --check
 echo "== clippy, the server and the page as it renders"
-lint clippy --locked --all-targets -- -D warnings
+lint clippy --locked --all-targets --features server/killpoints -- -D warnings
+lint clippy --locked -p bench -- -D warnings
 echo "== clippy, the page as it hydrates"
 lint clippy --locked -p frontend -- -D warnings
 
