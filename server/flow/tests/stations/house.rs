@@ -183,7 +183,7 @@ impl Clock for HandClock {
     }
 
     async fn sleep_until(&self, _until: Timestamp) {
-        std::future::pending().await;
+        std::future::pending::<()>().await;
     }
 }
 
