@@ -2,10 +2,10 @@
 //! small pool of lettre's connections.
 #![warn(missing_docs)]
 
-
+mod compose;
 mod seal;
 mod smtp;
 
-
+pub use compose::MailComposer;
 pub use seal::{KEY_LENGTH, SealError, Sealer};
 pub use smtp::{BadRoots, SmtpRelay, Tls};

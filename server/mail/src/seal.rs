@@ -51,16 +51,31 @@ impl Sealer {
     pub fn seal(&self, purpose: &str, secret: &str) -> Result<Sealed, SealError> {
         let mut nonce = [0; NONCE_LENGTH];
         getrandom::fill(&mut nonce).map_err(|_| SealError::NoRandom)?;
-        let text = Payload { msg: secret.as_bytes(), aad: purpose.as_bytes() };
-        let sealed = self.0.encrypt(XNonce::from_slice(&nonce), text).map_err(|_| SealError::TooLong)?;
+        let text = Payload {
+            msg: secret.as_bytes(),
+            aad: purpose.as_bytes(),
+        };
+        let sealed = self
+            .0
+            .encrypt(XNonce::from_slice(&nonce), text)
+            .map_err(|_| SealError::TooLong)?;
         Ok(Sealed([&nonce[..], &sealed].concat()))
     }
 
     /// Opens what [`Sealer::seal`] made for the same `purpose`.
     pub fn unseal(&self, purpose: &str, sealed: &Sealed) -> Result<String, SealError> {
-        let (nonce, text) = sealed.0.split_at_checked(NONCE_LENGTH).ok_or(SealError::NotOurs)?;
-        let text = Payload { msg: text, aad: purpose.as_bytes() };
-        let secret = self.0.decrypt(XNonce::from_slice(nonce), text).map_err(|_| SealError::NotOurs)?;
+        let (nonce, text) = sealed
+            .0
+            .split_at_checked(NONCE_LENGTH)
+            .ok_or(SealError::NotOurs)?;
+        let text = Payload {
+            msg: text,
+            aad: purpose.as_bytes(),
+        };
+        let secret = self
+            .0
+            .decrypt(XNonce::from_slice(nonce), text)
+            .map_err(|_| SealError::NotOurs)?;
         String::from_utf8(secret).map_err(|_| SealError::NotText)
     }
 }
@@ -85,14 +100,24 @@ mod tests {
     fn another_key_another_purpose_or_a_changed_byte_opens_nothing() {
         let sealer = Sealer::new(&[7; KEY_LENGTH]);
         let sealed = sealer.seal(PURPOSE, "hunter2").unwrap();
-        assert_eq!(Sealer::new(&[8; KEY_LENGTH]).unseal(PURPOSE, &sealed), Err(SealError::NotOurs));
+        assert_eq!(
+            Sealer::new(&[8; KEY_LENGTH]).unseal(PURPOSE, &sealed),
+            Err(SealError::NotOurs)
+        );
         assert_eq!(sealer.unseal("token", &sealed), Err(SealError::NotOurs));
         for at in 0..sealed.0.len() {
             let mut changed = sealed.clone();
             changed.0[at] ^= 1;
-            assert_eq!(sealer.unseal(PURPOSE, &changed), Err(SealError::NotOurs), "byte {at}");
+            assert_eq!(
+                sealer.unseal(PURPOSE, &changed),
+                Err(SealError::NotOurs),
+                "byte {at}"
+            );
         }
-        assert_eq!(sealer.unseal(PURPOSE, &Sealed(vec![1, 2, 3])), Err(SealError::NotOurs));
+        assert_eq!(
+            sealer.unseal(PURPOSE, &Sealed(vec![1, 2, 3])),
+            Err(SealError::NotOurs)
+        );
     }
 
     #[test]

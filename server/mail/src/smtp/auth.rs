@@ -30,8 +30,13 @@ impl Mechanism {
 }
 
 /// Tells the relay who we are, as set (RFC 4954). The connection is protected before, unless set otherwise.
-pub(super) async fn authenticate(connection: &mut Connection, settings: &RelaySettings) -> Result<(), SendFailure> {
-    let Some(mechanism) = choose(settings, connection.offers())? else { return Ok(()) };
+pub(super) async fn authenticate(
+    connection: &mut Connection,
+    settings: &RelaySettings,
+) -> Result<(), SendFailure> {
+    let Some(mechanism) = choose(settings, connection.offers())? else {
+        return Ok(());
+    };
     let reply = match mechanism {
         Mechanism::Plain => plain(connection, settings).await,
         Mechanism::Login => login(connection, settings).await,
@@ -39,7 +44,10 @@ pub(super) async fn authenticate(connection: &mut Connection, settings: &RelaySe
     };
     match reply {
         Ok(reply) if reply.code / 100 == 2 => Ok(()),
-        Ok(reply) => Err(relay(Reason::AuthFailed, format!("the relay asked for more than was due: {}", reply.text))),
+        Ok(reply) => Err(relay(
+            Reason::AuthFailed,
+            format!("the relay asked for more than was due: {}", reply.text),
+        )),
         Err(error) => Err(failure(Step::Auth, error)),
     }
 }
@@ -67,13 +75,18 @@ fn not_offered(offers: &Offers) -> String {
     if offers.auth.is_empty() {
         "the relay offers no authentication, but there is a user name".to_owned()
     } else {
-        format!("the relay offers other authentication only: {}", offers.auth.join(", "))
+        format!(
+            "the relay offers other authentication only: {}",
+            offers.auth.join(", ")
+        )
     }
 }
 
 async fn plain(connection: &mut Connection, settings: &RelaySettings) -> Result<Reply, StepError> {
     let secret = STANDARD.encode(format!("\0{}\0{}", settings.username, settings.password));
-    connection.say_secret(&format!("AUTH PLAIN {secret}\r\n"), "AUTH PLAIN ****").await
+    connection
+        .say_secret(&format!("AUTH PLAIN {secret}\r\n"), "AUTH PLAIN ****")
+        .await
 }
 
 /// The questions are not read: they are `Username:` and `Password:`, in whatever words.
@@ -83,16 +96,30 @@ async fn login(connection: &mut Connection, settings: &RelaySettings) -> Result<
         if reply.code != CHALLENGE {
             break;
         }
-        reply = connection.say_secret(&format!("{}\r\n", STANDARD.encode(answer)), "****").await?;
+        reply = connection
+            .say_secret(&format!("{}\r\n", STANDARD.encode(answer)), "****")
+            .await?;
     }
     Ok(reply)
 }
 
 /// The password is the access token. A refusal comes as a challenge to be answered with an empty line.
-async fn xoauth2(connection: &mut Connection, settings: &RelaySettings) -> Result<Reply, StepError> {
-    let secret = STANDARD.encode(format!("user={}\x01auth=Bearer {}\x01\x01", settings.username, settings.password));
-    let reply = connection.say_secret(&format!("AUTH XOAUTH2 {secret}\r\n"), "AUTH XOAUTH2 ****").await?;
-    if reply.code == CHALLENGE { connection.say("\r\n").await } else { Ok(reply) }
+async fn xoauth2(
+    connection: &mut Connection,
+    settings: &RelaySettings,
+) -> Result<Reply, StepError> {
+    let secret = STANDARD.encode(format!(
+        "user={}\x01auth=Bearer {}\x01\x01",
+        settings.username, settings.password
+    ));
+    let reply = connection
+        .say_secret(&format!("AUTH XOAUTH2 {secret}\r\n"), "AUTH XOAUTH2 ****")
+        .await?;
+    if reply.code == CHALLENGE {
+        connection.say("\r\n").await
+    } else {
+        Ok(reply)
+    }
 }
 
 #[cfg(test)]
@@ -117,21 +144,42 @@ mod tests {
     }
 
     fn offers(names: &[&str]) -> Offers {
-        Offers { auth: names.iter().map(|name| (*name).to_owned()).collect(), ..Offers::default() }
+        Offers {
+            auth: names.iter().map(|name| (*name).to_owned()).collect(),
+            ..Offers::default()
+        }
     }
 
     #[test]
     fn auto_prefers_plain_and_takes_login() {
         let auto = settings(SmtpAuth::Auto, "anna");
-        assert_eq!(choose(&auto, &offers(&["LOGIN", "PLAIN"])), Ok(Some(Mechanism::Plain)));
-        assert_eq!(choose(&auto, &offers(&["XOAUTH2", "LOGIN"])), Ok(Some(Mechanism::Login)));
-        assert_eq!(choose(&auto, &offers(&["XOAUTH2"])).unwrap_err().reason, Reason::AuthFailed);
-        assert_eq!(choose(&auto, &offers(&[])).unwrap_err().reason, Reason::AuthFailed);
+        assert_eq!(
+            choose(&auto, &offers(&["LOGIN", "PLAIN"])),
+            Ok(Some(Mechanism::Plain))
+        );
+        assert_eq!(
+            choose(&auto, &offers(&["XOAUTH2", "LOGIN"])),
+            Ok(Some(Mechanism::Login))
+        );
+        assert_eq!(
+            choose(&auto, &offers(&["XOAUTH2"])).unwrap_err().reason,
+            Reason::AuthFailed
+        );
+        assert_eq!(
+            choose(&auto, &offers(&[])).unwrap_err().reason,
+            Reason::AuthFailed
+        );
     }
 
     #[test]
     fn without_a_user_name_or_with_none_nothing_is_said() {
-        assert_eq!(choose(&settings(SmtpAuth::Plain, ""), &offers(&["PLAIN"])), Ok(None));
-        assert_eq!(choose(&settings(SmtpAuth::None, "anna"), &offers(&["PLAIN"])), Ok(None));
+        assert_eq!(
+            choose(&settings(SmtpAuth::Plain, ""), &offers(&["PLAIN"])),
+            Ok(None)
+        );
+        assert_eq!(
+            choose(&settings(SmtpAuth::None, "anna"), &offers(&["PLAIN"])),
+            Ok(None)
+        );
     }
 }

@@ -1,22 +1,13 @@
 use std::{future::Future, time::Duration};
 
-use domain::{
-    event::Reason,
-    outbox::SendFailure,
-    settings::SmtpSecure,
-};
+use domain::{event::Reason, outbox::SendFailure, settings::SmtpSecure};
 use flow::port::RelaySettings;
-use lettre::transport::smtp::{
-    Error, client::AsyncSmtpConnection, extension::ClientId, response::Response,
-};
-use tokio::{
-    io::AsyncWriteExt as _,
-    net::{TcpStream, lookup_host},
-    time::timeout,
-};
+use lettre::transport::smtp::{Error, client::AsyncSmtpConnection, response::Response};
+use tokio::{io::AsyncWriteExt as _, time::timeout};
 
 use super::{
     auth,
+    dial::{connect, ehlo_name, silent},
     dialogue::Recorder,
     envelope::Envelope,
     failure::{Step, failure, relay},
@@ -98,14 +89,25 @@ impl Connection {
             Err(_) => return Err(relay(Reason::Unreachable, silent(settings.timeout))),
         };
         let offers = Offers::read(&wire.heard());
-        Ok(Self { smtp, wire, offers, timeout: settings.timeout })
+        Ok(Self {
+            smtp,
+            wire,
+            offers,
+            timeout: settings.timeout,
+        })
     }
 
     async fn start_tls(&mut self) -> Result<(), SendFailure> {
         if !self.offers.starttls {
-            return Err(relay(Reason::TlsFailed, "the relay does not offer STARTTLS: nothing was sent in clear text"));
+            return Err(relay(
+                Reason::TlsFailed,
+                "the relay does not offer STARTTLS: nothing was sent in clear text",
+            ));
         }
-        self.say("STARTTLS\r\n").await.map(drop).map_err(|error| failure(Step::Starttls, error))
+        self.say("STARTTLS\r\n")
+            .await
+            .map(drop)
+            .map_err(|error| failure(Step::Starttls, error))
     }
 
     pub(super) const fn offers(&self) -> &Offers {
@@ -130,8 +132,17 @@ impl Connection {
 
     /// MAIL, RCPT and DATA, in one breath where the relay takes that (RFC 2920), up to its 354.
     pub(super) async fn offer(&mut self, envelope: &Envelope, mail: &[u8]) -> Result<(), Trouble> {
-        envelope.lacks(&self.offers, mail).map_err(|failure| Trouble { failure, usable: true })?;
-        let lines = [envelope.mail(mail.is_ascii()), envelope.rcpt(), "DATA\r\n".to_owned()];
+        envelope
+            .lacks(&self.offers, mail)
+            .map_err(|failure| Trouble {
+                failure,
+                usable: true,
+            })?;
+        let lines = [
+            envelope.mail(mail.is_ascii()),
+            envelope.rcpt(),
+            "DATA\r\n".to_owned(),
+        ];
         let mut refused: Option<SendFailure> = None;
         let mut open = false;
         for (at, step) in [Step::Mail, Step::Rcpt, Step::Data].into_iter().enumerate() {
@@ -149,7 +160,10 @@ impl Connection {
                     }
                 }
                 Err(error) => {
-                    return Err(Trouble { failure: refused.unwrap_or_else(|| failure(step, error)), usable: false });
+                    return Err(Trouble {
+                        failure: refused.unwrap_or_else(|| failure(step, error)),
+                        usable: false,
+                    });
                 }
             }
         }
@@ -161,9 +175,15 @@ impl Connection {
             (None, true) => Ok(()),
             (None, false) => {
                 let text = "the relay did not ask for the content".to_owned();
-                Err(Trouble { failure: failure(Step::Data, StepError::Broken(text)), usable: false })
+                Err(Trouble {
+                    failure: failure(Step::Data, StepError::Broken(text)),
+                    usable: false,
+                })
             }
-            (Some(failure), false) => Err(Trouble { failure, usable: true }),
+            (Some(failure), false) => Err(Trouble {
+                failure,
+                usable: true,
+            }),
             // It waits for a mail without recipient: a lone dot, which it refuses (RFC 2920, section 3.1).
             (Some(failure), true) => {
                 let usable = matches!(self.say(".\r\n").await, Err(StepError::Refused(_)));
@@ -176,26 +196,42 @@ impl Connection {
     pub(super) async fn content(&mut self, mail: &[u8]) -> Result<Reply, Lost> {
         let broken = |text| failure(Step::Content, StepError::Broken(text));
         let stuffed = stuffed(mail);
-        let hidden = self.wire.instead(&format!("(message, {} bytes)", mail.len()));
+        let hidden = self
+            .wire
+            .instead(&format!("(message, {} bytes)", mail.len()));
         let mut left = &stuffed[..];
         // While the last byte was not taken by the connection, the dot has not left.
         while !left.is_empty() {
             match timeout(self.timeout, self.wire.write(left)).await {
                 Ok(Ok(written)) if written > 0 => left = &left[written..],
-                Ok(Ok(_)) => return Err(Lost::NotSent(broken("the relay closed the connection".to_owned()))),
-                Ok(Err(error)) => return Err(Lost::NotSent(broken(format!("the connection broke: {error}")))),
+                Ok(Ok(_)) => {
+                    return Err(Lost::NotSent(broken(
+                        "the relay closed the connection".to_owned(),
+                    )));
+                }
+                Ok(Err(error)) => {
+                    return Err(Lost::NotSent(broken(format!(
+                        "the connection broke: {error}"
+                    ))));
+                }
                 Err(_) => return Err(Lost::NotSent(broken(silent(self.timeout)))),
             }
         }
         drop(hidden);
         match timeout(self.timeout, self.wire.flush()).await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => return Err(Lost::InDoubt(broken(format!("the connection broke: {error}")))),
+            Ok(Err(error)) => {
+                return Err(Lost::InDoubt(broken(format!(
+                    "the connection broke: {error}"
+                ))));
+            }
             Err(_) => return Err(Lost::InDoubt(broken(silent(self.timeout)))),
         }
         self.listen().await.map_err(|error| match error {
             StepError::Refused(_) => Lost::Refused(failure(Step::Content, error)),
-            StepError::Broken(_) | StepError::Tls(_) => Lost::InDoubt(failure(Step::Content, error)),
+            StepError::Broken(_) | StepError::Tls(_) => {
+                Lost::InDoubt(failure(Step::Content, error))
+            }
         })
     }
 
@@ -212,40 +248,32 @@ impl Connection {
     }
 }
 
-async fn connect(settings: &RelaySettings) -> Result<TcpStream, SendFailure> {
-    let unreachable = |text: String| relay(Reason::Unreachable, text);
-    let host = settings.host.trim_matches(['[', ']']);
-    let ascii = idna::domain_to_ascii(host).unwrap_or_else(|_| host.to_owned());
-    let addresses = match timeout(settings.timeout, lookup_host((ascii.as_str(), settings.port))).await {
-        Ok(Ok(addresses)) => addresses,
-        Ok(Err(error)) => return Err(unreachable(format!("the name {host} was not found: {error}"))),
-        Err(_) => return Err(unreachable(format!("the name {host} was not answered: {}", silent(settings.timeout)))),
-    };
-    let mut last = format!("the name {host} has no address");
-    for address in addresses {
-        match timeout(settings.timeout, TcpStream::connect(address)).await {
-            Ok(Ok(stream)) => {
-                // Without it each mail waits for the relay's delayed acknowledgement, 40 ms.
-                return stream.set_nodelay(true).map(|()| stream).map_err(|error| unreachable(error.to_string()));
-            }
-            Ok(Err(error)) => last = format!("{address} did not take the connection: {error}"),
-            Err(_) => last = format!("{address}: {}", silent(settings.timeout)),
-        }
-    }
-    Err(unreachable(last))
-}
-
-async fn protect(wire: &Wire, settings: &RelaySettings, tls: &TlsClient, greeted: bool) -> Result<(), SendFailure> {
+async fn protect(
+    wire: &Wire,
+    settings: &RelaySettings,
+    tls: &TlsClient,
+    greeted: bool,
+) -> Result<(), SendFailure> {
     let broken = |text: String| failure(Step::Starttls, StepError::Tls(text));
-    let stream = wire.take_clear().ok_or_else(|| broken("the connection is closed".to_owned()))?;
+    let stream = wire
+        .take_clear()
+        .ok_or_else(|| broken("the connection is closed".to_owned()))?;
     let host = settings.host.trim_matches(['[', ']']);
     let stream = match timeout(settings.timeout, tls.protect(host, stream)).await {
         Ok(stream) => stream.map_err(broken)?,
-        Err(_) => return Err(broken(format!("TLS did not begin: {}", silent(settings.timeout)))),
+        Err(_) => {
+            return Err(broken(format!(
+                "TLS did not begin: {}",
+                silent(settings.timeout)
+            )));
+        }
     };
     if let Some(recorder) = wire.recorder() {
         let facts = tls::facts(&stream);
-        let certificate = facts.certificate.as_ref().map_or_else(String::new, |it| format!(", {it}"));
+        let certificate = facts
+            .certificate
+            .as_ref()
+            .map_or_else(String::new, |it| format!(", {it}"));
         recorder.note(&format!("{}{certificate}", facts.version));
         recorder.protected(facts);
     }
@@ -253,28 +281,14 @@ async fn protect(wire: &Wire, settings: &RelaySettings, tls: &TlsClient, greeted
     Ok(())
 }
 
-async fn within(limit: Duration, step: impl Future<Output = Result<Response, Error>>) -> Result<Reply, StepError> {
+async fn within(
+    limit: Duration,
+    step: impl Future<Output = Result<Response, Error>>,
+) -> Result<Reply, StepError> {
     match timeout(limit, step).await {
         Ok(Ok(response)) => Ok(Reply::from(&response)),
         Ok(Err(error)) => Err(error.into()),
         Err(_) => Err(StepError::Broken(silent(limit))),
-    }
-}
-
-fn silent(limit: Duration) -> String {
-    format!("no answer within {}", domain::time::Span::from_ms(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)))
-}
-
-/// What we call ourselves: a name in ASCII, or an address literal (RFC 5321, section 4.1.3).
-fn ehlo_name(name: &str) -> ClientId {
-    let name = name.trim();
-    let ascii = idna::domain_to_ascii(name).unwrap_or_default();
-    let is_name = !ascii.is_empty() && ascii.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
-    match name.parse() {
-        Ok(std::net::IpAddr::V4(address)) => ClientId::Ipv4(address),
-        Ok(std::net::IpAddr::V6(address)) => ClientId::Ipv6(address),
-        Err(_) if is_name => ClientId::Domain(ascii),
-        Err(_) => ClientId::Ipv4(std::net::Ipv4Addr::LOCALHOST),
     }
 }
 
@@ -288,7 +302,11 @@ fn stuffed(mail: &[u8]) -> Vec<u8> {
         from = dot;
     }
     stuffed.extend_from_slice(&mail[from..]);
-    stuffed.extend_from_slice(if mail.ends_with(b"\r\n") { b".\r\n" } else { b"\r\n.\r\n" });
+    stuffed.extend_from_slice(if mail.ends_with(b"\r\n") {
+        b".\r\n"
+    } else {
+        b"\r\n.\r\n"
+    });
     stuffed
 }
 
@@ -301,19 +319,13 @@ mod tests {
         for (mail, sent) in [
             ("a\r\n", "a\r\n.\r\n"),
             ("a", "a\r\n.\r\n"),
-            (".a\r\n.\r\nb.c\r\n..\r\n", "..a\r\n..\r\nb.c\r\n...\r\n.\r\n"),
+            (
+                ".a\r\n.\r\nb.c\r\n..\r\n",
+                "..a\r\n..\r\nb.c\r\n...\r\n.\r\n",
+            ),
             ("", "\r\n.\r\n"),
         ] {
             assert_eq!(stuffed(mail.as_bytes()), sent.as_bytes(), "{mail:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_name_becomes_an_address_literal() {
-        assert_eq!(ehlo_name("bücher.example").to_string(), "xn--bcher-kva.example");
-        assert_eq!(ehlo_name("10.1.2.3").to_string(), "[10.1.2.3]");
-        for name in ["", "a b", "x\r\nRSET"] {
-            assert_eq!(ehlo_name(name).to_string(), "[127.0.0.1]", "{name:?}");
         }
     }
 }

@@ -93,7 +93,11 @@ impl Recorder {
 impl Record {
     fn hear(&mut self, direction: Direction, bytes: &[u8]) {
         for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
-            let line = if direction == Direction::Sent { &mut self.sent } else { &mut self.received };
+            let line = if direction == Direction::Sent {
+                &mut self.sent
+            } else {
+                &mut self.received
+            };
             let room = MAX_LINE.saturating_sub(line.len());
             line.extend_from_slice(&piece[..piece.len().min(room)]);
             if piece.ends_with(b"\n") {
@@ -109,14 +113,24 @@ impl Record {
     fn push(&mut self, direction: Direction, line: String) {
         if self.lines.len() < MAX_LINES {
             let at_ms = u64::try_from(elapsed(self.began).as_millis()).unwrap_or(u64::MAX);
-            let line = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-            self.lines.push(DialogueLine { at_ms, direction, line });
+            let line = line
+                .chars()
+                .map(|c| if c.is_control() { ' ' } else { c })
+                .collect();
+            self.lines.push(DialogueLine {
+                at_ms,
+                direction,
+                line,
+            });
         }
     }
 }
 
 /// The monotonic clock of sockets: how long a dialogue took, how long a connection was idle.
-#[expect(clippy::disallowed_methods, reason = "it measures sockets, which are the world themselves")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it measures sockets, which are the world themselves"
+)]
 pub(super) fn now() -> Instant {
     Instant::now()
 }
@@ -131,7 +145,12 @@ mod tests {
     use super::*;
 
     fn said(recorder: &Recorder) -> Vec<(Direction, String)> {
-        recorder.finish().0.into_iter().map(|line| (line.direction, line.line)).collect()
+        recorder
+            .finish()
+            .0
+            .into_iter()
+            .map(|line| (line.direction, line.line))
+            .collect()
     }
 
     #[test]
@@ -161,7 +180,10 @@ mod tests {
         recorder.sent(b"QUIT\r\n");
         assert_eq!(
             said(&recorder),
-            [(Direction::Sent, "AUTH PLAIN ****".to_owned()), (Direction::Sent, "QUIT".to_owned())]
+            [
+                (Direction::Sent, "AUTH PLAIN ****".to_owned()),
+                (Direction::Sent, "QUIT".to_owned())
+            ]
         );
     }
 }

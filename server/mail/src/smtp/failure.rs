@@ -40,16 +40,38 @@ pub(crate) fn relay(reason: Reason, text: impl Into<String>) -> SendFailure {
 
 /// A failure of this recipient's address that the relay was not even asked about.
 pub(crate) fn bad_address(text: &str) -> SendFailure {
-    own_words(FailureScope::Recipient, Reason::AddressInvalid, false, text.to_owned())
+    own_words(
+        FailureScope::Recipient,
+        Reason::AddressInvalid,
+        false,
+        text.to_owned(),
+    )
 }
 
 /// A failure of this mail that the relay was not even asked about.
 pub(crate) fn bad_content(text: &str) -> SendFailure {
-    own_words(FailureScope::Mail, Reason::RefusedContent, false, text.to_owned())
+    own_words(
+        FailureScope::Mail,
+        Reason::RefusedContent,
+        false,
+        text.to_owned(),
+    )
 }
 
-fn own_words(scope: FailureScope, reason: Reason, transient: bool, smtp_text: String) -> SendFailure {
-    SendFailure { scope, reason, transient, smtp_code: None, smtp_enhanced: None, smtp_text }
+fn own_words(
+    scope: FailureScope,
+    reason: Reason,
+    transient: bool,
+    smtp_text: String,
+) -> SendFailure {
+    SendFailure {
+        scope,
+        reason,
+        transient,
+        smtp_code: None,
+        smtp_enhanced: None,
+        smtp_text,
+    }
 }
 
 fn refusal(step: Step, reply: Reply) -> SendFailure {
@@ -71,7 +93,9 @@ const fn meaning(step: Step, code: u16) -> (FailureScope, Reason) {
         // 530: authentication required (RFC 4954), wherever it is said.
         (Step::Auth, _) | (_, 530) => (FailureScope::Relay, Reason::AuthFailed),
         // 552 at MAIL speaks of the size (RFC 1870), not of the sender.
-        (Step::Mail, 552) | (Step::Data | Step::Content, _) => (FailureScope::Mail, Reason::RefusedContent),
+        (Step::Mail, 552) | (Step::Data | Step::Content, _) => {
+            (FailureScope::Mail, Reason::RefusedContent)
+        }
         // The envelope sender is the default sender of every mail.
         (Step::Mail, _) => (FailureScope::Relay, Reason::RefusedSender),
         (Step::Rcpt, _) => (FailureScope::Recipient, Reason::RefusedRecipient),
@@ -83,7 +107,14 @@ mod tests {
     use super::*;
 
     fn refused(step: Step, code: u16) -> SendFailure {
-        failure(step, StepError::Refused(Reply { code, enhanced: None, text: "no".to_owned() }))
+        failure(
+            step,
+            StepError::Refused(Reply {
+                code,
+                enhanced: None,
+                text: "no".to_owned(),
+            }),
+        )
     }
 
     #[test]
@@ -106,7 +137,11 @@ mod tests {
             (Step::Content, 421, Relay, Reason::Unreachable, true),
         ] {
             let failure = refused(step, code);
-            assert_eq!((failure.scope, failure.reason, failure.transient), (scope, reason, transient), "{step:?} {code}");
+            assert_eq!(
+                (failure.scope, failure.reason, failure.transient),
+                (scope, reason, transient),
+                "{step:?} {code}"
+            );
         }
     }
 }

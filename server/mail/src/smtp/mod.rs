@@ -2,6 +2,7 @@
 
 mod auth;
 mod connection;
+mod dial;
 mod dialogue;
 mod envelope;
 mod failure;

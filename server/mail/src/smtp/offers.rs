@@ -21,7 +21,12 @@ impl Offers {
         let mut offers = Self::default();
         let text = String::from_utf8_lossy(heard).to_ascii_uppercase();
         for line in text.lines() {
-            let Some(rest) = line.strip_prefix("250").and_then(|rest| rest.strip_prefix(['-', ' '])) else { continue };
+            let Some(rest) = line
+                .strip_prefix("250")
+                .and_then(|rest| rest.strip_prefix(['-', ' ']))
+            else {
+                continue;
+            };
             let mut words = rest.split([' ', '=']).filter(|word| !word.is_empty());
             match words.next() {
                 Some("PIPELINING") => offers.pipelining = true,

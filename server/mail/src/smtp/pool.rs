@@ -29,7 +29,11 @@ struct Idle {
 
 impl Pool {
     pub(super) fn new(settings: RelaySettings) -> Self {
-        Self { settings, places: Semaphore::new(MAX_CONNECTIONS), idle: Mutex::new(Vec::new()) }
+        Self {
+            settings,
+            places: Semaphore::new(MAX_CONNECTIONS),
+            idle: Mutex::new(Vec::new()),
+        }
     }
 
     pub(super) const fn settings(&self) -> &RelaySettings {
@@ -53,12 +57,18 @@ impl Pool {
 
     /// Keeps a connection for the next mail.
     pub(super) fn keep(&self, connection: Connection) {
-        self.lock().push(Idle { connection, since: dialogue::now() });
+        self.lock().push(Idle {
+            connection,
+            since: dialogue::now(),
+        });
     }
 
     /// Closes what was idle for `limit` or longer.
     pub(super) async fn close_idle(&self, limit: Duration) {
-        let old: Vec<Idle> = self.lock().extract_if(.., |idle| dialogue::elapsed(idle.since) >= limit).collect();
+        let old: Vec<Idle> = self
+            .lock()
+            .extract_if(.., |idle| dialogue::elapsed(idle.since) >= limit)
+            .collect();
         join_all(old.into_iter().map(|idle| idle.connection.close())).await;
     }
 }

@@ -38,7 +38,11 @@ impl SmtpRelay {
     /// # Errors
     /// When the further roots are no PEM certificates.
     pub fn new(tls: &Tls) -> Result<Self, BadRoots> {
-        Ok(Self { tls: TlsClient::new(tls)?, idle: IDLE, pool: Mutex::new(None) })
+        Ok(Self {
+            tls: TlsClient::new(tls)?,
+            idle: IDLE,
+            pool: Mutex::new(None),
+        })
     }
 
     /// Closes connections that were idle for `idle` instead of a minute.
@@ -52,7 +56,11 @@ impl SmtpRelay {
     pub async fn tend(&self, stop: &CancellationToken) {
         // Looked at four times as often as they grow old: none is idle for more than the time set.
         let (often, old) = (self.idle / 4, self.idle / 4 * 3);
-        while stop.run_until_cancelled(tokio::time::sleep(often)).await.is_some() {
+        while stop
+            .run_until_cancelled(tokio::time::sleep(often))
+            .await
+            .is_some()
+        {
             if let Some(pool) = self.current() {
                 pool.close_idle(old).await;
             }
@@ -61,7 +69,10 @@ impl SmtpRelay {
     }
 
     fn current(&self) -> Option<Arc<Pool>> {
-        self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.pool
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The pool for `settings`; with other settings than before the old connections are closed.
@@ -84,7 +95,12 @@ impl SmtpRelay {
 
     /// A connection on which the relay waits for the content. One kept from before may have been closed by the
     /// relay meanwhile, which shows only now: it is replaced by a fresh one, and nobody hears of it.
-    async fn offer(&self, pool: &Pool, envelope: &Envelope, mail: &[u8]) -> Result<Connection, SendFailure> {
+    async fn offer(
+        &self,
+        pool: &Pool,
+        envelope: &Envelope,
+        mail: &[u8],
+    ) -> Result<Connection, SendFailure> {
         if let Some(mut kept) = pool.take(self.idle) {
             match kept.offer(envelope, mail).await {
                 Ok(()) => return Ok(kept),
@@ -92,7 +108,10 @@ impl SmtpRelay {
                     keep_after_refusal(pool, kept).await;
                     return Err(trouble.failure);
                 }
-                Err(trouble) => tracing::debug!(text = trouble.failure.smtp_text, "a kept connection is replaced"),
+                Err(trouble) => tracing::debug!(
+                    text = trouble.failure.smtp_text,
+                    "a kept connection is replaced"
+                ),
             }
         }
         let mut fresh = Connection::open(pool.settings(), &self.tls, None).await?;
@@ -126,8 +145,14 @@ impl RelayPort for SmtpRelay {
     ) -> Result<Accepted, SendError> {
         let envelope = Envelope::new(envelope_from, to).map_err(SendError::Failed)?;
         let pool = self.pool(settings).await;
-        let _place = pool.place().await.ok_or_else(|| SendError::Failed(closed()))?;
-        let mut connection = self.offer(&pool, &envelope, &mail.bytes).await.map_err(SendError::Failed)?;
+        let _place = pool
+            .place()
+            .await
+            .ok_or_else(|| SendError::Failed(closed()))?;
+        let mut connection = self
+            .offer(&pool, &envelope, &mail.bytes)
+            .await
+            .map_err(SendError::Failed)?;
         // Unmarked nothing leaves: the connection is dropped without the final dot.
         mark().await.map_err(SendError::NotMarked)?;
         match connection.content(&mail.bytes).await {
@@ -152,12 +177,19 @@ impl RelayPort for SmtpRelay {
         mail: &Composed,
     ) -> TestReport {
         let recorder = Recorder::new();
-        let sent = self.try_out(settings, (envelope_from, to), mail, &recorder).await;
+        let sent = self
+            .try_out(settings, (envelope_from, to), mail, &recorder)
+            .await;
         if let Err(failure) = &sent {
             recorder.note(&failure.smtp_text);
         }
         let (lines, tls) = recorder.finish();
-        TestReport { ok: sent.is_ok(), lines, tls, failure: sent.err() }
+        TestReport {
+            ok: sent.is_ok(),
+            lines,
+            tls,
+            failure: sent.err(),
+        }
     }
 
     async fn close_idle(&self) {
@@ -177,19 +209,30 @@ impl SmtpRelay {
     ) -> Result<Accepted, SendFailure> {
         let envelope = Envelope::new(from, to)?;
         let mut connection = Connection::open(settings, &self.tls, Some(recorder.clone())).await?;
-        let sent = match connection.offer(&envelope, &mail.bytes).await {
-            Ok(()) => connection.content(&mail.bytes).await.map(accepted).map_err(|lost| match lost {
-                Lost::NotSent(failure) | Lost::Refused(failure) | Lost::InDoubt(failure) => failure,
-            }),
-            Err(trouble) => Err(trouble.failure),
-        };
+        let sent =
+            match connection.offer(&envelope, &mail.bytes).await {
+                Ok(()) => connection
+                    .content(&mail.bytes)
+                    .await
+                    .map(accepted)
+                    .map_err(|lost| match lost {
+                        Lost::NotSent(failure)
+                        | Lost::Refused(failure)
+                        | Lost::InDoubt(failure) => failure,
+                    }),
+                Err(trouble) => Err(trouble.failure),
+            };
         connection.close().await;
         sent
     }
 }
 
 fn accepted(reply: Reply) -> Accepted {
-    Accepted { smtp_code: reply.code, smtp_enhanced: reply.enhanced, smtp_text: reply.text }
+    Accepted {
+        smtp_code: reply.code,
+        smtp_enhanced: reply.enhanced,
+        smtp_text: reply.text,
+    }
 }
 
 fn closed() -> SendFailure {

@@ -46,7 +46,11 @@ impl Reply {
             }
             text.push_str(words);
         }
-        Self { code, enhanced, text: clean(&text) }
+        Self {
+            code,
+            enhanced,
+            text: clean(&text),
+        }
     }
 }
 
@@ -63,8 +67,12 @@ impl From<Error> for StepError {
         match error.status() {
             Some(code) => Self::Refused(Reply::new(code, std::iter::once(source.as_str()))),
             // lettre's words for an end of the stream.
-            None if source == "incomplete response" => Self::Broken("the relay closed the connection".to_owned()),
-            None if error.is_response() => Self::Broken(clean(&format!("the relay's answer is no SMTP: {source}"))),
+            None if source == "incomplete response" => {
+                Self::Broken("the relay closed the connection".to_owned())
+            }
+            None if error.is_response() => {
+                Self::Broken(clean(&format!("the relay's answer is no SMTP: {source}")))
+            }
             None => Self::Broken(clean(&format!("the connection broke: {source}"))),
         }
     }
@@ -76,15 +84,28 @@ fn split_enhanced(code: u16, line: &str) -> (Option<&str>, &str) {
     let mut parts = word.split('.');
     let class = parts.next().and_then(|class| class.parse().ok());
     let number = |part: Option<&str>| {
-        part.is_some_and(|digits| (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()))
+        part.is_some_and(|digits| {
+            (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+        })
     };
-    let enhanced = class == Some(code / 100) && number(parts.next()) && number(parts.next()) && parts.next().is_none();
-    if enhanced { (Some(word), rest.trim_start()) } else { (None, line) }
+    let enhanced = class == Some(code / 100)
+        && number(parts.next())
+        && number(parts.next())
+        && parts.next().is_none();
+    if enhanced {
+        (Some(word), rest.trim_start())
+    } else {
+        (None, line)
+    }
 }
 
 /// One line of at most [`MAX_TEXT`] characters without control characters.
 pub(crate) fn clean(text: &str) -> String {
-    let spaced: String = text.chars().take(MAX_TEXT).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let spaced: String = text
+        .chars()
+        .take(MAX_TEXT)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     spaced.trim().to_owned()
 }
 
@@ -98,7 +119,8 @@ mod tests {
 
     #[test]
     fn several_lines_become_one_and_the_enhanced_code_stands_apart() {
-        let reply = reply("550-5.1.1 The address\r\n550-5.1.1 you wrote to\r\n550 5.1.1 is unknown\r\n");
+        let reply =
+            reply("550-5.1.1 The address\r\n550-5.1.1 you wrote to\r\n550 5.1.1 is unknown\r\n");
         assert_eq!(reply.code, 550);
         assert_eq!(reply.enhanced.as_deref(), Some("5.1.1"));
         assert_eq!(reply.text, "The address you wrote to is unknown");
@@ -106,7 +128,13 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_an_enhanced_code_stays_in_the_text() {
-        for line in ["10.0.0.1 is blocked", "4.1.1 wrong class", "5.1 short", "5.1234.1 long", "5.1.1.1 four"] {
+        for line in [
+            "10.0.0.1 is blocked",
+            "4.1.1 wrong class",
+            "5.1 short",
+            "5.1234.1 long",
+            "5.1.1.1 four",
+        ] {
             let reply = reply(&format!("550 {line}\r\n"));
             assert_eq!((reply.enhanced, reply.text.as_str()), (None, line));
         }

@@ -15,11 +15,7 @@ use tokio_rustls::{
         pki_types::{CertificateDer, ServerName, pem::PemObject as _},
     },
 };
-use x509_parser::{
-    certificate::X509Certificate,
-    extensions::GeneralName,
-    prelude::FromDer as _,
-};
+use x509_parser::{certificate::X509Certificate, extensions::GeneralName, prelude::FromDer as _};
 
 /// Whom the relay's certificate is trusted from: the platform's roots, and these.
 #[derive(Clone, Debug, Default)]
@@ -51,16 +47,32 @@ impl TlsClient {
         }
         let mut check = RootCertStore::empty();
         for root in &extra {
-            check.add(root.clone()).map_err(|error| BadRoots(error.to_string()))?;
+            check
+                .add(root.clone())
+                .map_err(|error| BadRoots(error.to_string()))?;
         }
-        Ok(Self { extra, config: OnceLock::new() })
+        Ok(Self {
+            extra,
+            config: OnceLock::new(),
+        })
     }
 
     /// Protects `stream` to the relay named `host`; the error is in our words.
-    pub(super) async fn protect(&self, host: &str, stream: TcpStream) -> Result<TlsStream<TcpStream>, String> {
-        let name = server_name(host).ok_or_else(|| format!("{host} is no name that a certificate can be for"))?;
-        let config = self.config.get_or_init(|| client_config(&self.extra)).clone()?;
-        TlsConnector::from(config).connect(name, stream).await.map_err(|error| in_words(host, &error))
+    pub(super) async fn protect(
+        &self,
+        host: &str,
+        stream: TcpStream,
+    ) -> Result<TlsStream<TcpStream>, String> {
+        let name = server_name(host)
+            .ok_or_else(|| format!("{host} is no name that a certificate can be for"))?;
+        let config = self
+            .config
+            .get_or_init(|| client_config(&self.extra))
+            .clone()?;
+        TlsConnector::from(config)
+            .connect(name, stream)
+            .await
+            .map_err(|error| in_words(host, &error))
     }
 }
 
@@ -75,23 +87,36 @@ fn client_config(extra: &[CertificateDer<'static>]) -> Result<Arc<ClientConfig>,
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?;
     let config = match Verifier::new_with_extra_roots(extra.iter().cloned(), provider.clone()) {
-        Ok(verifier) => builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth(),
+        Ok(verifier) => builder
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_no_client_auth(),
         // A bare system has no roots; Mozilla's are better than no relay.
-        Err(_) => builder.with_root_certificates(mozilla_roots(&provider)).with_no_client_auth(),
+        Err(_) => builder
+            .with_root_certificates(mozilla_roots(&provider))
+            .with_no_client_auth(),
     };
     Ok(Arc::new(config))
 }
 
 fn mozilla_roots(_provider: &Arc<CryptoProvider>) -> RootCertStore {
     tracing::info!("the system has no root certificates: using the ones carried along");
-    RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }
+    RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    }
 }
 
 fn in_words(host: &str, error: &io::Error) -> String {
     use rustls::Error::{AlertReceived, InvalidCertificate, InvalidMessage};
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+    match error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<rustls::Error>())
+    {
         Some(InvalidCertificate(reason)) => certificate_in_words(host, reason),
-        Some(InvalidMessage(_)) => "the relay does not speak TLS here: is it the right port for this protection?".to_owned(),
+        Some(InvalidMessage(_)) => {
+            "the relay does not speak TLS here: is it the right port for this protection?"
+                .to_owned()
+        }
         Some(AlertReceived(alert)) => format!("the relay broke off TLS: {alert:?}"),
         Some(other) => format!("TLS failed: {other}"),
         None => format!("the connection broke while TLS began: {error}"),
@@ -109,7 +134,9 @@ fn certificate_in_words(host: &str, reason: &CertificateError) -> String {
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
             "the relay's certificate is not valid yet: are the clocks right?".to_owned()
         }
-        CertificateError::UnknownIssuer => "the relay's certificate is from an issuer that is not trusted here".to_owned(),
+        CertificateError::UnknownIssuer => {
+            "the relay's certificate is from an issuer that is not trusted here".to_owned()
+        }
         CertificateError::Revoked => "the relay's certificate was revoked".to_owned(),
         other => format!("the relay's certificate is not valid: {other}"),
     }
@@ -125,14 +152,19 @@ pub(super) fn facts(stream: &TlsStream<TcpStream>) -> TlsFacts {
         None => "unknown".to_owned(),
     };
     let leaf = session.peer_certificates().and_then(|chain| chain.first());
-    TlsFacts { version, certificate: leaf.and_then(|leaf| certificate_facts(leaf)) }
+    TlsFacts {
+        version,
+        certificate: leaf.and_then(|leaf| certificate_facts(leaf)),
+    }
 }
 
 /// `None`: it was valid for TLS, yet we cannot read it; it is only shown.
 fn certificate_facts(der: &[u8]) -> Option<CertificateFacts> {
     let (_, certificate) = X509Certificate::from_der(der).ok()?;
     let alternatives = certificate.subject_alternative_name().ok().flatten();
-    let names = alternatives.map_or_else(Vec::new, |names| names.value.general_names.iter().map(name_text).collect());
+    let names = alternatives.map_or_else(Vec::new, |names| {
+        names.value.general_names.iter().map(name_text).collect()
+    });
     Some(CertificateFacts {
         subject: certificate.subject().to_string(),
         names,

@@ -51,7 +51,13 @@ enum Transport {
 impl Wire {
     pub(super) fn new(stream: TcpStream, recorder: Option<Recorder>) -> Self {
         let transport = Transport::Clear(stream);
-        Self(Arc::new(Mutex::new(Inner { transport, line: 0, heard: None, replay: false, recorder })))
+        Self(Arc::new(Mutex::new(Inner {
+            transport,
+            line: 0,
+            heard: None,
+            replay: false,
+            recorder,
+        })))
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -127,9 +133,13 @@ impl Inner {
     /// Looks at what was just read: mends what is no UTF-8, bounds the line, keeps and records it.
     fn hear(&mut self, read: &mut [u8]) -> io::Result<()> {
         mend(read);
-        self.line = memchr::memrchr(b'\n', read).map_or(self.line + read.len(), |end| read.len() - end - 1);
+        self.line =
+            memchr::memrchr(b'\n', read).map_or(self.line + read.len(), |end| read.len() - end - 1);
         if self.line > MAX_LINE {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the relay sent an endless line"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "the relay sent an endless line",
+            ));
         }
         if let Some(heard) = self.heard.as_mut().filter(|heard| heard.len() < MAX_HEARD) {
             heard.extend_from_slice(read);
@@ -153,7 +163,11 @@ fn mend(read: &mut [u8]) {
 }
 
 impl AsyncRead for Wire {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let mut inner = self.lock();
         if std::mem::take(&mut inner.replay) {
             buf.put_slice(GREETING);
@@ -170,7 +184,11 @@ impl AsyncRead for Wire {
 }
 
 impl AsyncWrite for Wire {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let mut inner = self.lock();
         let written = ready!(match &mut inner.transport {
             Transport::Clear(stream) => Pin::new(stream).poll_write(cx, buf),
@@ -227,9 +245,11 @@ mod tests {
 
     #[test]
     fn what_is_no_utf8_is_mended_and_the_rest_kept() {
-        for (read, mended) in
-            [(&b"220 pr\xe9t\r\n"[..], "220 pr?t\r\n"), ("220 prêt".as_bytes(), "220 prêt"), (b"\xff\xfe\xc3", "???")]
-        {
+        for (read, mended) in [
+            (&b"220 pr\xe9t\r\n"[..], "220 pr?t\r\n"),
+            ("220 prêt".as_bytes(), "220 prêt"),
+            (b"\xff\xfe\xc3", "???"),
+        ] {
             let mut read = read.to_vec();
             mend(&mut read);
             assert_eq!(std::str::from_utf8(&read).unwrap(), mended);

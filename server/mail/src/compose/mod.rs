@@ -1,0 +1,107 @@
+//! Mails put together: words from templates, headers by type, MIME by lettre's builder.
+
+mod address;
+mod context;
+mod headers;
+mod message;
+mod templates;
+mod words;
+
+use domain::address::EmailAddress;
+use flow::port::{AlertMail, ComposeError, Composed, Composer, TestMail};
+
+use self::{
+    address::mailbox,
+    context::{AlertContext, TestContext},
+    message::Draft,
+    templates::Templates,
+};
+
+/// [`Composer`] with the templates that are carried along, in French and English.
+pub struct MailComposer {
+    templates: Templates,
+}
+
+impl MailComposer {
+    /// Reads the templates.
+    ///
+    /// # Errors
+    /// When one of them is no template, which a test excludes.
+    pub fn new() -> Result<Self, ComposeError> {
+        Ok(Self {
+            templates: Templates::new()?,
+        })
+    }
+}
+
+impl Composer for MailComposer {
+    fn alert(&self, mail: &AlertMail) -> Result<Composed, ComposeError> {
+        let words = self
+            .templates
+            .render("alert", mail.language, AlertContext::new(mail))?;
+        let (from, sender) = originators(mail);
+        let mut draft = Draft::new(&words.subject, mail.date, &mail.message_id)
+            .from(mailbox(from, &mail.from.1)?)
+            .to(mailbox(&mail.to.0, &mail.to.1)?)
+            .automatic(&mail.instance)
+            .raw("References", headers::message_ids(&mail.references))
+            .raw("List-Id", headers::list_id(&mail.list_id));
+        if let Some(sender) = sender {
+            draft = draft.sender(mailbox(sender, &Default::default())?);
+        }
+        if let Some((address, name)) = reply_to(mail) {
+            draft = draft.reply_to(mailbox(address, name)?);
+        }
+        if let Some(url) = &mail.unsubscribe_url {
+            draft = draft
+                .raw("List-Unsubscribe", format!("<{}>", headers::graphic(url)))
+                .raw(
+                    "List-Unsubscribe-Post",
+                    "List-Unsubscribe=One-Click".to_owned(),
+                );
+        }
+        let bytes = draft.build(words.text, words.html)?;
+        Ok(Composed {
+            bytes,
+            from: from.clone(),
+            subject: words.subject,
+        })
+    }
+
+    fn test(&self, mail: &TestMail) -> Result<Composed, ComposeError> {
+        let words = self
+            .templates
+            .render("test", mail.language, TestContext::new(mail))?;
+        let bytes = Draft::new(&words.subject, mail.date, &mail.message_id)
+            .from(mailbox(&mail.from, &"Colombier".into())?)
+            .to(mailbox(&mail.to, &Default::default())?)
+            .automatic(&mail.instance)
+            .build(words.text, words.html)?;
+        Ok(Composed {
+            bytes,
+            from: mail.from.clone(),
+            subject: words.subject,
+        })
+    }
+}
+
+/// From and Sender. An address that only some relays take (RFC 6531) does not stand in From of a mail to others:
+/// the sender then speaks for the person.
+fn originators(mail: &AlertMail) -> (&EmailAddress, Option<&EmailAddress>) {
+    match &mail.sender {
+        Some(sender) if !carried(&mail.from.0, mail) => (sender, None),
+        sender => (
+            &mail.from.0,
+            sender.as_ref().filter(|sender| **sender != mail.from.0),
+        ),
+    }
+}
+
+fn reply_to(mail: &AlertMail) -> Option<(&EmailAddress, &domain::text::HeaderText)> {
+    let (address, name) = mail.reply_to.as_ref()?;
+    carried(address, mail).then_some((address, name))
+}
+
+fn carried(address: &EmailAddress, mail: &AlertMail) -> bool {
+    address.local_part().is_ascii() || !mail.to.0.local_part().is_ascii()
+}
