@@ -10,10 +10,10 @@ use super::settings_tabs::SettingsTabs;
 use crate::api::{Problem, use_api};
 use crate::i18n::use_i18n;
 use crate::parts::{
-    Button, Field, Look, PageHead, ProblemNotice, Select, Submit, Switch, loaded, use_toasts,
+    Button, Field, Look, Notice, PageHead, ProblemNotice, Select, Submit, Switch, Tone, loaded,
+    use_toasts,
 };
 use crate::say;
-use crate::session::use_session;
 
 /// The route `/settings/email`.
 pub struct EmailSettingsPage;
@@ -119,40 +119,46 @@ fn EmailSettingsForm(settings: EmailSettings) -> impl IntoView {
     }
 }
 
-/// The headers that a mail about one's own deposit would carry.
+/// Who a mail would come from after a deposit by a person of another domain: the case in which
+/// the two ways of sending differ the most.
 #[component]
 fn Preview(fields: Fields) -> impl IntoView {
     let i18n = use_i18n();
-    let me = use_session().me.with_untracked(|me| {
-        me.as_ref()
-            .map(|me| (me.name.clone(), me.email.to_string()))
-    });
-    let (name, address) = me.unwrap_or_default();
     let lines = move || {
-        let sender = fields.default_sender.get();
-        let sender = if sender.is_empty() {
-            "…".to_owned()
-        } else {
-            sender
-        };
-        let lines = if fields.always.get() {
-            vec![
-                ("From", format!("{name} <{sender}>")),
-                ("Reply-To", address.clone()),
-            ]
-        } else {
-            vec![("From", format!("{name} <{address}>")), ("Sender", sender)]
-        };
-        lines
+        let sender = fields.default_sender.get().trim().to_owned();
+        let sender = if sender.is_empty() { "…" } else { &sender };
+        headers(sender, fields.always.get())
             .into_iter()
             .map(|(header, value)| view! { <dt>{header}</dt><dd>{value}</dd> })
             .collect_view()
+    };
+    let warning = move || {
+        let words = say!(i18n, mail.preview_warning);
+        (!fields.always.get()).then(|| view! { <Notice tone=Tone::Warn>{words}</Notice> })
     };
     view! {
         <fieldset>
             <legend>{say!(i18n, mail.preview)}</legend>
             <p class="note">{say!(i18n, mail.preview_text)}</p>
-            <dl class="facts">{lines}</dl>
+            <dl class="facts" aria-live="polite">{lines}</dl>
+            {warning}
         </fieldset>
+    }
+}
+
+const STRANGER: (&str, &str) = ("Ada Martin", "ada@example.net");
+
+fn headers(sender: &str, always: bool) -> Vec<(&'static str, String)> {
+    let (name, address) = STRANGER;
+    if always {
+        vec![
+            ("From", format!("{name} <{sender}>")),
+            ("Reply-To", format!("{name} <{address}>")),
+        ]
+    } else {
+        vec![
+            ("From", format!("{name} <{address}>")),
+            ("Sender", sender.to_owned()),
+        ]
     }
 }
