@@ -1,6 +1,6 @@
 //! The alert station: reads FILE events after its cursor and adds them to the notices of the alerts they concern.
 
-use domain::{directory::Directory, event::Event, id::FileId, notice::Line, right::Principal};
+use domain::{directory::Directory, event::Event, id::FileId, notice::Line, right::Principal, time::Span};
 use tokio_util::sync::CancellationToken;
 
 use crate::{Flow, FlowError, killpoint, port::Noted};
@@ -11,6 +11,9 @@ const BATCH: usize = 500;
 /// Other events that may pile up behind the cursor before it is moved for them alone.
 const CURSOR_LAG: u64 = 1_000;
 
+/// Longest wait without a look: an upload whose client left during the commit rings before it, not after.
+const LOOK_AGAIN: Span = Span::from_secs(30);
+
 impl Flow {
     /// Runs the station until `stop`.
     pub async fn run_alerts(&self, stop: CancellationToken) -> Result<(), FlowError> {
@@ -20,6 +23,7 @@ impl Flow {
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
                 () = rung => {}
+                () = self.world.clock.sleep_until(self.now() + LOOK_AGAIN) => {}
             }
         }
     }

@@ -10,7 +10,7 @@ use domain::{
     outbox::{OutboxMail, SendFailure},
     time::{Span, Timestamp},
 };
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{Flow, FlowError, killpoint, relay::Pause};
@@ -55,40 +55,36 @@ impl Flow {
     /// Sends what is due until nothing is, the relay is paused, or `stop`.
     pub async fn dispatch_due(self: Arc<Self>, stop: &CancellationToken) -> Result<(), FlowError> {
         let mut under_way = JoinSet::new();
-        let mut leased: Vec<OutboxMail> = Vec::new();
-        let result = loop {
-            if stop.is_cancelled() {
-                break Ok(());
-            }
-            if leased.is_empty() {
-                match self.lease(under_way.len()).await {
-                    Ok(mails) => leased = mails,
-                    Err(error) => break Err(error),
-                }
-            }
-            match leased.pop() {
-                Some(mail) if !self.holds_back(under_way.len()) => {
-                    let flow = Arc::clone(&self);
-                    under_way.spawn(async move { flow.send(mail).await });
-                }
-                Some(mail) => leased.push(mail),
-                None if under_way.is_empty() => break Ok(()),
-                None => {}
-            }
-            if leased.is_empty() || under_way.len() >= CONNECTIONS || self.holds_back(under_way.len()) {
-                match under_way.join_next().await {
-                    Some(Ok(Ok(()))) => {}
-                    Some(Ok(Err(error))) => break Err(error),
-                    Some(Err(source)) => {
-                        break Err(FlowError::Store { doing: "sending a mail", source: source.into() });
-                    }
-                    None if self.relay.pause().is_some() => break Ok(()),
-                    None => {}
-                }
-            }
-        };
+        let mut leased = Vec::new();
+        let result = Arc::clone(&self).pump(&mut under_way, &mut leased, stop).await;
         self.wind_down(under_way, leased).await?;
         result
+    }
+
+    async fn pump(
+        self: Arc<Self>,
+        under_way: &mut JoinSet<Result<(), FlowError>>,
+        leased: &mut Vec<OutboxMail>,
+        stop: &CancellationToken,
+    ) -> Result<(), FlowError> {
+        while !stop.is_cancelled() {
+            let held_back = self.holds_back(under_way.len());
+            if leased.is_empty() && !held_back {
+                *leased = self.lease().await?;
+            }
+            let free = under_way.len() < CONNECTIONS && !held_back;
+            if let Some(mail) = free.then(|| leased.pop()).flatten() {
+                let flow = Arc::clone(&self);
+                under_way.spawn(async move { flow.send(mail).await });
+                continue;
+            }
+            match under_way.join_next().await {
+                Some(sent) => finished(sent)?,
+                // Nothing is due, or the relay is paused.
+                None => break,
+            }
+        }
+        Ok(())
     }
 
     /// While the relay is paused, one mail at a time, and only when a probe is due.
@@ -97,10 +93,7 @@ impl Flow {
         self.relay.pause().is_some_and(|pause| under_way > 0 || now < pause.next_probe)
     }
 
-    async fn lease(&self, under_way: usize) -> Result<Vec<OutboxMail>, FlowError> {
-        if self.holds_back(under_way) {
-            return Ok(Vec::new());
-        }
+    async fn lease(&self) -> Result<Vec<OutboxMail>, FlowError> {
         let limit = if self.relay.pause().is_some() { 1 } else { BATCH };
         let now = self.now();
         let mut mails = self.world.store.lease(now, now + LEASE, limit).await?;
@@ -121,7 +114,7 @@ impl Flow {
             self.release(mail).await?;
         }
         while let Some(sent) = under_way.join_next().await {
-            sent.map_err(|source| FlowError::Store { doing: "sending a mail", source: source.into() })??;
+            finished(sent)?;
         }
         Ok(())
     }
@@ -164,4 +157,9 @@ impl Flow {
     pub fn relay_pause(&self) -> Option<Pause> {
         self.relay.pause()
     }
+}
+
+/// A panic while sending is a fault of the process, as a failing store is.
+fn finished(sent: Result<Result<(), FlowError>, JoinError>) -> Result<(), FlowError> {
+    sent.unwrap_or_else(|source| Err(FlowError::Store { doing: "sending a mail", source: source.into() }))
 }

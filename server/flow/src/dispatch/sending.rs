@@ -70,7 +70,7 @@ impl Flow {
                 None => return Ok(()),
             },
         };
-        let facts = facts(&mail, Some(&composed.from), self.now());
+        let facts = answered(facts(&mail, Some(&composed.from), self.now()), &outcome);
         self.settle(Settle { outcome, facts, skipped: checked.skipped, at: self.now(), mail }).await
     }
 
@@ -132,8 +132,8 @@ impl Flow {
             ..ours(FailureScope::Mail, Reason::RefusedContent)
         };
         let later = self.now() + directory.settings().keeping.backoff(mail.attempt, random::number());
-        let facts = facts(&mail, None, self.now());
         let outcome = Outcome::Retry(failure, later);
+        let facts = answered(facts(&mail, None, self.now()), &outcome);
         self.settle(Settle { outcome, facts, skipped: Vec::new(), at: self.now(), mail }).await
     }
 
@@ -145,7 +145,7 @@ impl Flow {
         } else {
             Outcome::Skipped(Reason::SmtpNotConfigured)
         };
-        let facts = facts(&mail, None, self.now());
+        let facts = answered(facts(&mail, None, self.now()), &outcome);
         self.settle(Settle { outcome, facts, skipped: Vec::new(), at: self.now(), mail }).await
     }
 
@@ -179,6 +179,16 @@ fn facts(mail: &OutboxMail, from: Option<&EmailAddress>, now: Timestamp) -> Mail
         delay_ms: Some(delay_ms(mail, now)),
         ..MailFacts::default()
     }
+}
+
+/// With the relay's own words.
+fn answered(facts: MailFacts, outcome: &Outcome) -> MailFacts {
+    let (code, enhanced, text) = match outcome {
+        Outcome::Sent(said) => (Some(said.smtp_code), &said.smtp_enhanced, &said.smtp_text),
+        Outcome::Retry(said, _) | Outcome::Failed(said) => (said.smtp_code, &said.smtp_enhanced, &said.smtp_text),
+        Outcome::Skipped(_) | Outcome::Released(_) => return facts,
+    };
+    MailFacts { smtp_code: code, smtp_enhanced: enhanced.clone(), smtp_text: Some(text.clone()), ..facts }
 }
 
 fn ours(scope: FailureScope, reason: Reason) -> SendFailure {

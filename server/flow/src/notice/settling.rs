@@ -97,12 +97,10 @@ impl<'a> Settling<'a> {
                 actor: &line.actor,
                 file: self.files.get(&line.file),
             };
-            match self.directory.check_line(checked).err().or(no_address) {
-                Some(reason) => self.skip(place, reason, Some(person.id), &[line]),
-                None => {
-                    self.outcome(place, None, Some(person.id), &[line]);
-                    self.told.entry(person.id).or_default().push((place, line));
-                }
+            let reason = self.directory.check_line(checked).err().or(no_address);
+            self.outcome(place, reason, Some(person.id), &[line]);
+            if reason.is_none() {
+                self.told.entry(person.id).or_default().push((place, line));
             }
         }
     }
