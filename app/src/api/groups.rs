@@ -1,18 +1,12 @@
 use domain::id::GroupId;
-use domain::wire::{Group, GroupChange, List, NewGroup};
+use domain::wire::{Group, GroupChange, NewGroup};
 
-use super::{Api, Problem, Query};
+use super::{Api, Problem};
 
 impl Api {
-    /// A page of all groups (admins).
-    pub async fn groups(self, cursor: &str) -> Result<List<Group>, Problem> {
-        self.get(
-            Query::new()
-                .with("limit", "500")
-                .with("cursor", cursor)
-                .on("/groups"),
-        )
-        .await
+    /// All groups (admins).
+    pub async fn groups(self) -> Result<Vec<Group>, Problem> {
+        self.whole("/groups").await
     }
 
     /// One group (admins).

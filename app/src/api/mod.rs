@@ -7,6 +7,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use domain::wire::List;
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -85,6 +86,21 @@ impl Api {
     /// Reads.
     pub(crate) async fn get<T: DeserializeOwned>(self, path: String) -> Result<T, Problem> {
         parse(&self.text("GET", path, None).await?)
+    }
+
+    /// Reads all pages of a list.
+    pub(crate) async fn whole<T: DeserializeOwned>(self, path: &str) -> Result<Vec<T>, Problem> {
+        let mut all = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let query = Query::new().with("limit", "500").with("cursor", &cursor);
+            let page: List<T> = self.get(query.on(path)).await?;
+            all.extend(page.items);
+            match page.next_cursor {
+                Some(next) => cursor = next,
+                None => return Ok(all),
+            }
+        }
     }
 
     /// Changes something and reads the answer.

@@ -1,29 +1,12 @@
 use domain::id::UserId;
 use domain::wire::{List, NewUser, PrincipalName, User, UserChange};
 
-use super::{Api, Problem, Query};
+use super::{Api, Problem};
 
 impl Api {
-    /// A page of everyone with an account (admins).
-    pub async fn users(self, cursor: &str) -> Result<List<User>, Problem> {
-        self.get(
-            Query::new()
-                .with("limit", "500")
-                .with("cursor", cursor)
-                .on("/users"),
-        )
-        .await
-    }
-
-    /// Everyone with an account (admins).
-    pub async fn all_users(self) -> Result<Vec<User>, Problem> {
-        let mut page = self.users("").await?;
-        let mut all = page.items;
-        while let Some(cursor) = page.next_cursor {
-            page = self.users(&cursor).await?;
-            all.append(&mut page.items);
-        }
-        Ok(all)
+    /// Everyone with an account (admins), over as many pages as the server makes of them.
+    pub async fn users(self) -> Result<Vec<User>, Problem> {
+        self.whole("/users").await
     }
 
     /// One person (admins).

@@ -48,7 +48,7 @@ impl Known {
         let group = api.group(&id).await?;
         Ok(Self {
             group,
-            people: api.all_users().await?,
+            people: api.users().await?,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! All groups, for admins.
 
-use domain::wire::{Group, List, NewGroup};
+use domain::wire::{Group, NewGroup};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
@@ -9,7 +9,7 @@ use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 use crate::api::use_api;
 use crate::i18n::use_i18n;
 use crate::parts::{
-    Button, Dialog, Empty, Endless, Field, Look, PageHead, ProblemNotice, Submit, Table, loaded,
+    Button, Dialog, Empty, Field, Look, PageHead, ProblemNotice, Submit, Table, loaded,
 };
 use crate::say;
 
@@ -25,12 +25,12 @@ impl LazyRoute for GroupsPage {
     fn view(_this: Self) -> AnyView {
         let i18n = use_i18n();
         let api = use_api();
-        let groups = Resource::new(|| (), move |()| async move { api.groups("").await });
+        let groups = Resource::new(|| (), move |()| async move { api.groups().await });
         view! {
             <PageHead title=say!(i18n, common.groups)>
                 <AddGroup/>
             </PageHead>
-            {loaded(groups, |first| view! { <Groups first=first/> }.into_any())}
+            {loaded(groups, |groups| view! { <Groups groups=groups/> }.into_any())}
         }
         .into_any()
     }
@@ -81,43 +81,28 @@ fn AddGroupForm() -> impl IntoView {
 }
 
 #[component]
-fn Groups(first: List<Group>) -> impl IntoView {
+fn Groups(groups: Vec<Group>) -> impl IntoView {
     let i18n = use_i18n();
-    if first.items.is_empty() {
+    if groups.is_empty() {
         return view! { <Empty title=say!(i18n, people.no_groups) hint=say!(i18n, people.no_groups_hint)/> }.into_any();
     }
-    let api = use_api();
-    let submit = Submit::new();
-    let groups = RwSignal::new(first.items);
-    let cursor = RwSignal::new(first.next_cursor);
-    let next = Callback::new(move |()| {
-        let Some(at) = cursor.get_untracked() else {
-            return;
-        };
-        submit.run(
-            async move { api.groups(&at).await },
-            move |page: List<Group>| {
-                cursor.set(page.next_cursor);
-                groups.update(|groups| groups.extend(page.items));
-            },
-        );
+    let rows = groups.into_iter().map(|group| {
+        view! {
+            <tr>
+                <td class="name"><A href=format!("/groups/{}", group.id)>{group.name}</A></td>
+                <td>{group.members.len()}</td>
+            </tr>
+        }
     });
+    let rows = rows.collect_view();
     let head = [
         say!(i18n, common.name).to_owned(),
         say!(i18n, people.members).to_owned(),
     ];
     view! {
         <Table caption=say!(i18n, common.groups) head=head.to_vec()>
-            <tbody>
-                <For each=move || groups.get() key=|group| group.id let(group)>
-                    <tr>
-                        <td class="name"><A href=format!("/groups/{}", group.id)>{group.name}</A></td>
-                        <td>{group.members.len()}</td>
-                    </tr>
-                </For>
-            </tbody>
+            <tbody>{rows}</tbody>
         </Table>
-        <Endless more=Signal::derive(move || cursor.read().is_some()) submit=submit next=next/>
     }
     .into_any()
 }

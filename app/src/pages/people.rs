@@ -1,6 +1,6 @@
 //! Everyone with an account, for admins.
 
-use domain::wire::{List, NewUser, Secret, User};
+use domain::wire::{NewUser, Secret, User};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::{LazyRoute, lazy_route};
@@ -10,8 +10,8 @@ use crate::api::use_api;
 use crate::browser::folded;
 use crate::i18n::use_i18n;
 use crate::parts::{
-    Button, Dialog, Empty, Endless, Field, Look, PageHead, ProblemNotice, Submit, Table, Tag, Tone,
-    loaded, role_word, use_toasts,
+    Button, Dialog, Empty, Field, Look, PageHead, ProblemNotice, Submit, Table, Tag, Tone, loaded,
+    role_word, use_toasts,
 };
 use crate::say;
 
@@ -27,13 +27,13 @@ impl LazyRoute for PeoplePage {
     fn view(_this: Self) -> AnyView {
         let i18n = use_i18n();
         let api = use_api();
-        let people = Resource::new(|| (), move |()| async move { api.users("").await });
+        let people = Resource::new(|| (), move |()| async move { api.users().await });
         let reload = Callback::new(move |()| people.refetch());
         view! {
             <PageHead title=say!(i18n, common.people)>
                 <AddPerson reload=reload/>
             </PageHead>
-            {loaded(people, |first| view! { <People first=first/> }.into_any())}
+            {loaded(people, |people| view! { <People people=people/> }.into_any())}
         }
         .into_any()
     }
@@ -87,34 +87,13 @@ fn AddPersonForm(open: RwSignal<bool>, reload: Callback<()>) -> impl IntoView {
 
 /// The list, narrowed as one types.
 #[component]
-fn People(first: List<User>) -> impl IntoView {
+fn People(people: Vec<User>) -> impl IntoView {
     let i18n = use_i18n();
-    let api = use_api();
-    let submit = Submit::new();
-    let people = RwSignal::new(first.items);
-    let cursor = RwSignal::new(first.next_cursor);
-    let next = Callback::new(move |()| {
-        let Some(at) = cursor.get_untracked() else {
-            return;
-        };
-        submit.run(
-            async move { api.users(&at).await },
-            move |page: List<User>| {
-                cursor.set(page.next_cursor);
-                people.update(|people| people.extend(page.items));
-            },
-        );
-    });
     let wanted = RwSignal::new(String::new());
     let shown = Memo::new(move |_| {
         let wanted = wanted.with(|text| folded(text.trim()));
-        people.with(|people| {
-            people
-                .iter()
-                .filter(|user| fits(user, &wanted))
-                .cloned()
-                .collect::<Vec<_>>()
-        })
+        let fitting = people.iter().filter(|user| fits(user, &wanted));
+        fitting.cloned().collect::<Vec<_>>()
     });
     let head = [
         say!(i18n, people.name).to_owned(),
@@ -134,7 +113,6 @@ fn People(first: List<User>) -> impl IntoView {
         <Show when=move || shown.read().is_empty()>
             <Empty title=say!(i18n, people.no_match)/>
         </Show>
-        <Endless more=Signal::derive(move || cursor.read().is_some()) submit=submit next=next/>
     }
 }
 
