@@ -27,7 +27,10 @@ const DOING: &str = "writing to the store";
 impl<'txn> Batch<'txn> {
     /// Of `transaction`, no table opened yet.
     pub(crate) fn new(transaction: &'txn WriteTransaction) -> Self {
-        Self { transaction, tables: [const { OnceCell::new() }; COUNT] }
+        Self {
+            transaction,
+            tables: [const { OnceCell::new() }; COUNT],
+        }
     }
 
     fn table(&self, index: usize) -> Result<&Open<'txn>, StoreError> {
@@ -35,14 +38,24 @@ impl<'txn> Batch<'txn> {
         if let Some(open) = cell.get() {
             return Ok(open);
         }
-        let open = self.transaction.open_table(Definition::new(NAMES[index])).map_err(backend(DOING))?;
+        let open = self
+            .transaction
+            .open_table(Definition::new(NAMES[index]))
+            .map_err(backend(DOING))?;
         Ok(cell.get_or_init(|| open))
     }
 
     /// Writes or, with `None`, removes one row.
-    pub(crate) fn write(&mut self, index: usize, key: &[u8], value: Option<&[u8]>) -> Result<(), StoreError> {
+    pub(crate) fn write(
+        &mut self,
+        index: usize,
+        key: &[u8],
+        value: Option<&[u8]>,
+    ) -> Result<(), StoreError> {
         self.table(index)?;
-        let table = self.tables[index].get_mut().ok_or_else(|| broken(DOING, "a table did not stay open"))?;
+        let table = self.tables[index]
+            .get_mut()
+            .ok_or_else(|| broken(DOING, "a table did not stay open"))?;
         match value {
             Some(value) => drop(table.insert(key, value).map_err(backend(DOING))?),
             None => drop(table.remove(key).map_err(backend(DOING))?),
@@ -59,9 +72,23 @@ impl Rows for Batch<'_> {
         Ok(())
     }
 
-    fn scan(&self, table: usize, range: &Range, direction: Direction, visit: Visit<'_>) -> Result<(), StoreError> {
-        let Some(bounds) = range.bounds() else { return Ok(()) };
-        walk(self.table(table)?.range::<&[u8]>(bounds).map_err(backend(DOING))?, direction, visit)
+    fn scan(
+        &self,
+        table: usize,
+        range: &Range,
+        direction: Direction,
+        visit: Visit<'_>,
+    ) -> Result<(), StoreError> {
+        let Some(bounds) = range.bounds() else {
+            return Ok(());
+        };
+        walk(
+            self.table(table)?
+                .range::<&[u8]>(bounds)
+                .map_err(backend(DOING))?,
+            direction,
+            visit,
+        )
     }
 
     fn len(&self, table: usize) -> Result<u64, StoreError> {

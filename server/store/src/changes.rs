@@ -9,8 +9,9 @@ use flow::port::StoreError;
 
 use crate::{
     batch::Batch,
-    journal, picture,
+    journal,
     key::Key,
+    picture,
     tables::{Row, Table, Value, encode_row},
 };
 
@@ -33,18 +34,34 @@ struct Change {
 impl Changes {
     /// None yet; numbers go on from `counters`.
     pub(crate) fn new(counters: Counters) -> Self {
-        Self { rows: Vec::new(), plan: Plan::new(counters) }
+        Self {
+            rows: Vec::new(),
+            plan: Plan::new(counters),
+        }
     }
 
     /// A row as it is to be.
-    pub(crate) fn put<K: Key, V: Value>(&mut self, table: &Table<K, V>, key: &K, value: &V::Own) -> Result<(), StoreError> {
-        self.rows.push(Change { table: table.index(), key: key.bytes(), value: Some(V::encode(value)?) });
+    pub(crate) fn put<K: Key, V: Value>(
+        &mut self,
+        table: &Table<K, V>,
+        key: &K,
+        value: &V::Own,
+    ) -> Result<(), StoreError> {
+        self.rows.push(Change {
+            table: table.index(),
+            key: key.bytes(),
+            value: Some(V::encode(value)?),
+        });
         Ok(())
     }
 
     /// A row goes.
     pub(crate) fn delete<K: Key, V: Value>(&mut self, table: &Table<K, V>, key: &K) {
-        self.rows.push(Change { table: table.index(), key: key.bytes(), value: None });
+        self.rows.push(Change {
+            table: table.index(),
+            key: key.bytes(),
+            value: None,
+        });
     }
 
     /// Whether there is nothing to write.
@@ -76,8 +93,13 @@ impl Changes {
 }
 
 impl Batch<'_> {
-    /// A row of MessagePack, encoded from a reference.
-    pub(crate) fn put_row<K: Key, T>(&mut self, table: &Table<K, Row<T>>, key: &K, value: &T) -> Result<(), StoreError>
+    /// A row of `MessagePack`, encoded from a reference.
+    pub(crate) fn put_row<K: Key, T>(
+        &mut self,
+        table: &Table<K, Row<T>>,
+        key: &K,
+        value: &T,
+    ) -> Result<(), StoreError>
     where
         Row<T>: Value,
         T: serde::Serialize,
@@ -86,12 +108,21 @@ impl Batch<'_> {
     }
 
     /// A row whose key says it all, or raw bytes.
-    pub(crate) fn put<K: Key, V: Value>(&mut self, table: &Table<K, V>, key: &K, value: &[u8]) -> Result<(), StoreError> {
+    pub(crate) fn put<K: Key, V: Value>(
+        &mut self,
+        table: &Table<K, V>,
+        key: &K,
+        value: &[u8],
+    ) -> Result<(), StoreError> {
         self.write(table.index(), &key.bytes(), Some(value))
     }
 
     /// A row goes.
-    pub(crate) fn delete<K: Key, V: Value>(&mut self, table: &Table<K, V>, key: &K) -> Result<(), StoreError> {
+    pub(crate) fn delete<K: Key, V: Value>(
+        &mut self,
+        table: &Table<K, V>,
+        key: &K,
+    ) -> Result<(), StoreError> {
         self.write(table.index(), &key.bytes(), None)
     }
 }

@@ -8,7 +8,10 @@ use std::{
 
 use domain::{change::Counters, directory::Directory};
 use flow::port::StoreError;
-use redb::{Database, ReadOnlyTable, ReadTransaction, ReadableDatabase as _, ReadableTableMetadata as _, backends::InMemoryBackend};
+use redb::{
+    Database, ReadOnlyTable, ReadTransaction, ReadableDatabase as _, ReadableTableMetadata as _,
+    backends::InMemoryBackend,
+};
 
 use crate::{
     batch::{Definition, walk},
@@ -33,19 +36,26 @@ pub(crate) struct Disk {
 impl Disk {
     /// Opens, migrates, and reads the small state.
     pub(crate) fn open(options: Options) -> Result<(Self, Directory, Counters), OpenError> {
-        let disk = Self { options: Mutex::new(options), database: RwLock::new(None) };
+        let disk = Self {
+            options: Mutex::new(options),
+            database: RwLock::new(None),
+        };
         let (directory, counters) = disk.reopen()?;
         Ok((disk, directory, counters))
     }
 
     /// Opens anew: after an I/O error redb writes nothing until then.
     pub(crate) fn reopen(&self) -> Result<(Directory, Counters), OpenError> {
-        let mut slot = self.database.write().unwrap_or_else(PoisonError::into_inner);
+        let mut slot = self
+            .database
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         drop(slot.take());
         let database = self.open_database()?;
         migrations::run(&database)?;
         let state = {
-            let rows = Reading::begin(&database, "reading the directory").map_err(OpenError::Rows)?;
+            let rows =
+                Reading::begin(&database, "reading the directory").map_err(OpenError::Rows)?;
             picture::read(&rows).map_err(OpenError::Rows)?
         };
         *slot = Some(database);
@@ -66,7 +76,10 @@ impl Disk {
 
     /// Closes; later reads and writes fail.
     pub(crate) fn close(&self) -> Result<(), redb::DatabaseError> {
-        let mut slot = self.database.write().unwrap_or_else(PoisonError::into_inner);
+        let mut slot = self
+            .database
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         slot.take().map_or(Ok(()), Database::close)
     }
 
@@ -94,7 +107,9 @@ pub(crate) struct Held<'a>(RwLockReadGuard<'a, Option<Database>>);
 impl Held<'_> {
     /// The database, if it is open.
     pub(crate) fn database(&self, doing: &'static str) -> Result<&Database, StoreError> {
-        self.0.as_ref().ok_or_else(|| broken(doing, "the store is closed"))
+        self.0
+            .as_ref()
+            .ok_or_else(|| broken(doing, "the store is closed"))
     }
 }
 
@@ -108,15 +123,25 @@ struct Reading {
 impl Reading {
     fn begin(database: &Database, doing: &'static str) -> Result<Self, StoreError> {
         let transaction = database.begin_read().map_err(backend(doing))?;
-        Ok(Self { transaction, tables: [const { OnceCell::new() }; COUNT], doing })
+        Ok(Self {
+            transaction,
+            tables: [const { OnceCell::new() }; COUNT],
+            doing,
+        })
     }
 
-    fn table(&self, index: usize) -> Result<&ReadOnlyTable<&'static [u8], &'static [u8]>, StoreError> {
+    fn table(
+        &self,
+        index: usize,
+    ) -> Result<&ReadOnlyTable<&'static [u8], &'static [u8]>, StoreError> {
         let cell = &self.tables[index];
         if let Some(open) = cell.get() {
             return Ok(open);
         }
-        let open = self.transaction.open_table(Definition::new(NAMES[index])).map_err(backend(self.doing))?;
+        let open = self
+            .transaction
+            .open_table(Definition::new(NAMES[index]))
+            .map_err(backend(self.doing))?;
         Ok(cell.get_or_init(|| open))
     }
 }
@@ -129,9 +154,23 @@ impl Rows for Reading {
         Ok(())
     }
 
-    fn scan(&self, table: usize, range: &Range, direction: Direction, visit: Visit<'_>) -> Result<(), StoreError> {
-        let Some(bounds) = range.bounds() else { return Ok(()) };
-        walk(self.table(table)?.range::<&[u8]>(bounds).map_err(backend(self.doing))?, direction, visit)
+    fn scan(
+        &self,
+        table: usize,
+        range: &Range,
+        direction: Direction,
+        visit: Visit<'_>,
+    ) -> Result<(), StoreError> {
+        let Some(bounds) = range.bounds() else {
+            return Ok(());
+        };
+        walk(
+            self.table(table)?
+                .range::<&[u8]>(bounds)
+                .map_err(backend(self.doing))?,
+            direction,
+            visit,
+        )
     }
 
     fn len(&self, table: usize) -> Result<u64, StoreError> {

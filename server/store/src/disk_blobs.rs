@@ -43,7 +43,9 @@ const OLD: Span = Span::from_minutes(60);
 
 impl std::fmt::Debug for DiskBlobs {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("DiskBlobs").field("root", &self.root).finish_non_exhaustive()
+        f.debug_struct("DiskBlobs")
+            .field("root", &self.root)
+            .finish_non_exhaustive()
     }
 }
 
@@ -53,11 +55,20 @@ fn backend(doing: &'static str) -> impl Fn(io::Error) -> BlobError {
 
 impl DiskBlobs {
     /// Contents below `root`, which is made if it is not there; `reserve` bytes of its disk are left free. Blocks.
-    pub fn open(root: impl Into<PathBuf>, reserve: u64, clock: Arc<dyn Clock>) -> Result<Self, BlobError> {
+    pub fn open(
+        root: impl Into<PathBuf>,
+        reserve: u64,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, BlobError> {
         let root = root.into();
-        let made = std::fs::create_dir_all(root.join("tmp")).and_then(|()| std::fs::File::open(&root)?.sync_all());
+        let made = std::fs::create_dir_all(root.join("tmp"))
+            .and_then(|()| std::fs::File::open(&root)?.sync_all());
         made.map_err(backend("making the folder of contents"))?;
-        Ok(Self { root, reserve, clock })
+        Ok(Self {
+            root,
+            reserve,
+            clock,
+        })
     }
 
     fn unfinished(&self, key: BlobKey) -> PathBuf {
@@ -73,7 +84,9 @@ impl DiskBlobs {
     async fn old_in(&self, folder: &Path, keys: &mut Vec<BlobKey>) -> io::Result<()> {
         let mut files = fs::read_dir(folder).await?;
         while let Some(file) = files.next_entry().await? {
-            let Some(key) = file.file_name().to_str().and_then(key_of) else { continue };
+            let Some(key) = file.file_name().to_str().and_then(key_of) else {
+                continue;
+            };
             let modified = match file.metadata().await {
                 Ok(metadata) => metadata.modified()?,
                 // Finished or removed while we look.
@@ -92,13 +105,20 @@ impl DiskBlobs {
 
 /// The key in a file's name; `None`: the file is not ours.
 fn key_of(name: &str) -> Option<BlobKey> {
-    HEXLOWER.decode(name.as_bytes()).ok()?.try_into().ok().map(BlobKey)
+    HEXLOWER
+        .decode(name.as_bytes())
+        .ok()?
+        .try_into()
+        .ok()
+        .map(BlobKey)
 }
 
 #[async_trait]
 impl Blobs for DiskBlobs {
     async fn create(&self, key: BlobKey) -> Result<Box<dyn BlobWriter>, BlobError> {
-        let unfinished = Unfinished { path: Some(self.unfinished(key)) };
+        let unfinished = Unfinished {
+            path: Some(self.unfinished(key)),
+        };
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         let opened = match &unfinished.path {
@@ -106,11 +126,18 @@ impl Blobs for DiskBlobs {
             None => Err(io::ErrorKind::NotFound.into()),
         };
         match opened {
-            Ok(file) => Ok(Box::new(Writing { file, unfinished, complete: self.complete(key) })),
+            Ok(file) => Ok(Box::new(Writing {
+                file,
+                unfinished,
+                complete: self.complete(key),
+            })),
             Err(source) => {
                 // Not ours: another upload under the same key would lose its file.
                 unfinished.keep();
-                Err(BlobError::Backend { doing: "beginning a content", source })
+                Err(BlobError::Backend {
+                    doing: "beginning a content",
+                    source,
+                })
             }
         }
     }
@@ -119,12 +146,18 @@ impl Blobs for DiskBlobs {
         let doing = "reading a content";
         let mut file = match File::open(self.complete(key)).await {
             Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(BlobError::Missing(key)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(BlobError::Missing(key));
+            }
             Err(error) => return Err(backend(doing)(error)),
         };
-        file.seek(SeekFrom::Start(range.start)).await.map_err(backend(doing))?;
+        file.seek(SeekFrom::Start(range.start))
+            .await
+            .map_err(backend(doing))?;
         let part = file.take(range.end.saturating_sub(range.start));
-        Ok(ReaderStream::with_capacity(part, PIECE).map_err(backend(doing)).boxed())
+        Ok(ReaderStream::with_capacity(part, PIECE)
+            .map_err(backend(doing))
+            .boxed())
     }
 
     async fn remove(&self, key: BlobKey) -> Result<(), BlobError> {
@@ -145,7 +178,9 @@ impl Blobs for DiskBlobs {
         let mut folders = fs::read_dir(&self.root).await.map_err(backend(doing))?;
         while let Some(folder) = folders.next_entry().await.map_err(backend(doing))? {
             if folder.file_type().await.map_err(backend(doing))?.is_dir() {
-                self.old_in(&folder.path(), &mut keys).await.map_err(backend(doing))?;
+                self.old_in(&folder.path(), &mut keys)
+                    .await
+                    .map_err(backend(doing))?;
             }
         }
         Ok(keys)
@@ -157,7 +192,10 @@ impl Blobs for DiskBlobs {
         let asked = tokio::task::spawn_blocking(move || rustix::fs::statvfs(&root)).await;
         let disk = asked.map_err(|error| backend(doing)(io::Error::other(error)))?;
         let disk = disk.map_err(|error| backend(doing)(error.into()))?;
-        Ok(disk.f_bavail.saturating_mul(disk.f_frsize).saturating_sub(self.reserve))
+        Ok(disk
+            .f_bavail
+            .saturating_mul(disk.f_frsize)
+            .saturating_sub(self.reserve))
     }
 }
 
@@ -190,21 +228,31 @@ struct Writing {
 #[async_trait]
 impl BlobWriter for Writing {
     async fn write(&mut self, piece: Bytes) -> Result<(), BlobError> {
-        self.file.write_all(&piece).await.map_err(backend("writing a content"))
+        self.file
+            .write_all(&piece)
+            .await
+            .map_err(backend("writing a content"))
     }
 
     async fn finish(mut self: Box<Self>) -> Result<(), BlobError> {
         let doing = "finishing a content";
         self.file.flush().await.map_err(backend(doing))?;
         self.file.sync_all().await.map_err(backend(doing))?;
-        let Self { unfinished, complete, .. } = *self;
+        let Self {
+            unfinished,
+            complete,
+            ..
+        } = *self;
         let placed = tokio::task::spawn_blocking(move || {
             let from = unfinished.path.as_deref().ok_or(io::ErrorKind::NotFound)?;
             place(from, &complete)?;
             unfinished.keep();
             Ok(())
         });
-        placed.await.map_err(|error| backend(doing)(io::Error::other(error)))?.map_err(backend(doing))
+        placed
+            .await
+            .map_err(|error| backend(doing)(io::Error::other(error)))?
+            .map_err(backend(doing))
     }
 }
 

@@ -6,12 +6,18 @@ use flow::port::StoreError;
 
 /// An error of the engine, while doing `doing`.
 pub(crate) fn backend<E: Into<redb::Error>>(doing: &'static str) -> impl Fn(E) -> StoreError {
-    move |error| StoreError::Backend { doing, source: Box::new(error.into()) }
+    move |error| StoreError::Backend {
+        doing,
+        source: Box::new(error.into()),
+    }
 }
 
 /// The store holds what it should never hold.
 pub(crate) fn broken(doing: &'static str, what: impl Into<String>) -> StoreError {
-    StoreError::Backend { doing, source: what.into().into() }
+    StoreError::Backend {
+        doing,
+        source: what.into().into(),
+    }
 }
 
 /// One failure of a commit, told to everyone whose write was in it.
@@ -26,11 +32,17 @@ pub(crate) struct Shared {
 impl Shared {
     /// `cause`, to be shared.
     pub(crate) fn new(cause: StoreError) -> Self {
-        Self { doing: "committing to the store", cause: Arc::new(cause) }
+        Self {
+            doing: "committing to the store",
+            cause: Arc::new(cause),
+        }
     }
 
     /// As the answer to one write.
     pub(crate) fn answer(&self, doing: &'static str) -> StoreError {
-        StoreError::Backend { doing, source: Box::new(self.clone()) }
+        StoreError::Backend {
+            doing,
+            source: Box::new(self.clone()),
+        }
     }
 }

@@ -45,17 +45,24 @@ struct Kind {
 impl Journal for RedbStore {
     async fn append(&self, drafts: Vec<Event>) -> Result<Vec<EventId>, StoreError> {
         self.write("appending to the journal", move |_, changes| {
-            Ok(drafts.into_iter().map(|draft| changes.plan.event(draft)).collect())
+            Ok(drafts
+                .into_iter()
+                .map(|draft| changes.plan.event(draft))
+                .collect())
         })
         .await
     }
 
     async fn event(&self, id: EventId) -> Result<Option<Event>, StoreError> {
-        self.read("reading an event", move |view| view.get(&EVENTS, &id)).await
+        self.read("reading an event", move |view| view.get(&EVENTS, &id))
+            .await
     }
 
     async fn search(&self, filter: EventFilter, page: EventPage) -> Result<SeenEvents, StoreError> {
-        self.read("searching the journal", move |view| search(view, &filter, page)).await
+        self.read("searching the journal", move |view| {
+            search(view, &filter, page)
+        })
+        .await
     }
 
     async fn count(&self, filter: EventFilter) -> Result<u64, StoreError> {
@@ -71,15 +78,27 @@ impl Journal for RedbStore {
     }
 
     async fn chain(&self, trace: EventId) -> Result<Vec<Event>, StoreError> {
-        self.read("reading a chain of events", move |view| chain(view, trace)).await
+        self.read("reading a chain of events", move |view| chain(view, trace))
+            .await
     }
 
-    async fn file_events_after(&self, after: EventId, limit: usize) -> Result<(Vec<Event>, EventId), StoreError> {
-        self.read("reading new file events", move |view| file_events(view, after, limit)).await
+    async fn file_events_after(
+        &self,
+        after: EventId,
+        limit: usize,
+    ) -> Result<(Vec<Event>, EventId), StoreError> {
+        self.read("reading new file events", move |view| {
+            file_events(view, after, limit)
+        })
+        .await
     }
 }
 
-fn search(view: &View<'_>, filter: &EventFilter, page: EventPage) -> Result<SeenEvents, StoreError> {
+fn search(
+    view: &View<'_>,
+    filter: &EventFilter,
+    page: EventPage,
+) -> Result<SeenEvents, StoreError> {
     let (range, direction) = match (page.order, page.after) {
         (Order::Newest, None) => (Range::all(), Direction::Down),
         (Order::Newest, Some(after)) => (Range::all().before(&after), Direction::Down),
@@ -104,8 +123,16 @@ fn chain(view: &View<'_>, trace: EventId) -> Result<Vec<Event>, StoreError> {
     let links = view.list(&LINKS, &Range::of(&trace), Direction::Up, CHAIN - 1)?;
     ids.extend(links.into_iter().map(|((_, event), ())| event));
     let mut events = read_all(view, &ids)?;
-    let told: BTreeSet<EventId> = events.iter().flat_map(|event| &event.causes).copied().collect();
-    let missing: BTreeSet<EventId> = told.difference(&ids).copied().take(CHAIN - events.len()).collect();
+    let told: BTreeSet<EventId> = events
+        .iter()
+        .flat_map(|event| &event.causes)
+        .copied()
+        .collect();
+    let missing: BTreeSet<EventId> = told
+        .difference(&ids)
+        .copied()
+        .take(CHAIN - events.len())
+        .collect();
     events.extend(read_all(view, &missing)?);
     events.sort_by_key(|event| event.id);
     Ok(events)
@@ -113,21 +140,32 @@ fn chain(view: &View<'_>, trace: EventId) -> Result<Vec<Event>, StoreError> {
 
 /// Those that are there.
 fn read_all(view: &View<'_>, ids: &BTreeSet<EventId>) -> Result<Vec<Event>, StoreError> {
-    ids.iter().filter_map(|id| view.get(&EVENTS, id).transpose()).collect()
+    ids.iter()
+        .filter_map(|id| view.get(&EVENTS, id).transpose())
+        .collect()
 }
 
-fn file_events(view: &View<'_>, after: EventId, limit: usize) -> Result<(Vec<Event>, EventId), StoreError> {
+fn file_events(
+    view: &View<'_>,
+    after: EventId,
+    limit: usize,
+) -> Result<(Vec<Event>, EventId), StoreError> {
     let (mut events, mut looked_at) = (Vec::new(), after);
-    view.scan_raw(&EVENTS, &Range::all().after(&after), Direction::Up, |id, row| {
-        if events.len() >= limit {
-            return Ok(go_on(false));
-        }
-        looked_at = id;
-        let kind: Kind = decode_row(row, view.doing)?;
-        if kind.object_type == ObjectType::File {
-            events.push(decode_row(row, view.doing)?);
-        }
-        Ok(go_on(true))
-    })?;
+    view.scan_raw(
+        &EVENTS,
+        &Range::all().after(&after),
+        Direction::Up,
+        |id, row| {
+            if events.len() >= limit {
+                return Ok(go_on(false));
+            }
+            looked_at = id;
+            let kind: Kind = decode_row(row, view.doing)?;
+            if kind.object_type == ObjectType::File {
+                events.push(decode_row(row, view.doing)?);
+            }
+            Ok(go_on(true))
+        },
+    )?;
     Ok((events, looked_at))
 }

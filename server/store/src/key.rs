@@ -44,7 +44,10 @@ impl Key for u64 {
     }
 
     fn read(bytes: &mut &[u8]) -> Option<Self> {
-        bytes.split_off(..8).and_then(|part| part.try_into().ok()).map(Self::from_be_bytes)
+        bytes
+            .split_off(..8)
+            .and_then(|part| part.try_into().ok())
+            .map(Self::from_be_bytes)
     }
 }
 
@@ -72,7 +75,9 @@ macro_rules! id_keys {
     )+};
 }
 
-id_keys!(UserId, GroupId, FolderId, FileId, VersionId, AlertId, NoticeId, MailId, EventId);
+id_keys!(
+    UserId, GroupId, FolderId, FileId, VersionId, AlertId, NoticeId, MailId, EventId
+);
 
 impl Key for BlobKey {
     fn write(&self, out: &mut Vec<u8>) {
@@ -80,7 +85,10 @@ impl Key for BlobKey {
     }
 
     fn read(bytes: &mut &[u8]) -> Option<Self> {
-        bytes.split_off(..16).and_then(|part| part.try_into().ok()).map(Self)
+        bytes
+            .split_off(..16)
+            .and_then(|part| part.try_into().ok())
+            .map(Self)
     }
 }
 
@@ -90,7 +98,10 @@ impl Key for SecretHash {
     }
 
     fn read(bytes: &mut &[u8]) -> Option<Self> {
-        bytes.split_off(..32).and_then(|part| part.try_into().ok()).map(Self)
+        bytes
+            .split_off(..32)
+            .and_then(|part| part.try_into().ok())
+            .map(Self)
     }
 }
 

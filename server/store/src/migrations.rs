@@ -27,7 +27,10 @@ pub(crate) const KNOWN: u32 = {
 pub(crate) fn run(database: &Database) -> Result<(), OpenError> {
     let found = shape(database)?;
     if found > KNOWN {
-        return Err(OpenError::TooNew { found, known: KNOWN });
+        return Err(OpenError::TooNew {
+            found,
+            known: KNOWN,
+        });
     }
     for (number, (name, step)) in (1..=KNOWN).zip(STEPS).filter(|(number, _)| *number > found) {
         migrate(database, number, *step).map_err(|source| OpenError::Migration { name, source })?;
@@ -42,12 +45,21 @@ fn shape(database: &Database) -> Result<u32, OpenError> {
     let transaction = database.begin_read().map_err(OpenError::engine(doing))?;
     match transaction.open_table(Definition::new(SCHEMA.name())) {
         Ok(table) => {
-            let row = table.get(().bytes().as_slice()).map_err(OpenError::engine(doing))?.ok_or(OpenError::Foreign)?;
+            let row = table
+                .get(().bytes().as_slice())
+                .map_err(OpenError::engine(doing))?
+                .ok_or(OpenError::Foreign)?;
             decode_row(row.value(), doing).map_err(OpenError::Rows)
         }
         Err(TableError::TableDoesNotExist(_)) => {
-            let mut tables = transaction.list_tables().map_err(OpenError::engine(doing))?;
-            if tables.next().is_some() { Err(OpenError::Foreign) } else { Ok(0) }
+            let mut tables = transaction
+                .list_tables()
+                .map_err(OpenError::engine(doing))?;
+            if tables.next().is_some() {
+                Err(OpenError::Foreign)
+            } else {
+                Ok(0)
+            }
         }
         Err(error) => Err(OpenError::engine(doing)(error)),
     }
@@ -78,7 +90,9 @@ mod tests {
     use super::*;
 
     fn database() -> Database {
-        Database::builder().create_with_backend(InMemoryBackend::new()).unwrap()
+        Database::builder()
+            .create_with_backend(InMemoryBackend::new())
+            .unwrap()
     }
 
     #[test]
@@ -87,7 +101,15 @@ mod tests {
         run(&database).unwrap();
         run(&database).unwrap();
         assert_eq!(shape(&database).unwrap(), KNOWN);
-        assert_eq!(database.begin_read().unwrap().list_tables().unwrap().count(), NAMES.len());
+        assert_eq!(
+            database
+                .begin_read()
+                .unwrap()
+                .list_tables()
+                .unwrap()
+                .count(),
+            NAMES.len()
+        );
     }
 
     #[test]
@@ -95,7 +117,9 @@ mod tests {
         let database = database();
         run(&database).unwrap();
         migrate(&database, KNOWN + 1, |_| Ok(())).unwrap();
-        assert!(matches!(run(&database), Err(OpenError::TooNew { found, known: KNOWN }) if found == KNOWN + 1));
+        assert!(
+            matches!(run(&database), Err(OpenError::TooNew { found, known: KNOWN }) if found == KNOWN + 1)
+        );
     }
 
     #[test]

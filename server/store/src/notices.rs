@@ -38,7 +38,9 @@ impl Notices for RedbStore {
             for Noted { alert, line } in noted {
                 by_alert.entry(alert).or_default().push(line);
             }
-            by_alert.into_iter().try_for_each(|(alert, lines)| note(view, changes, alert, lines))
+            by_alert
+                .into_iter()
+                .try_for_each(|(alert, lines)| note(view, changes, alert, lines))
         })
         .await
     }
@@ -46,33 +48,52 @@ impl Notices for RedbStore {
     async fn notices(&self, limit: usize) -> Result<Vec<Notice>, StoreError> {
         self.read("listing notices", move |view| {
             let due = view.list(&NOTICES_DUE, &Range::all(), Direction::Up, limit)?;
-            due.into_iter().map(|((_, notice), ())| view.must(&NOTICES, &notice)).collect()
+            due.into_iter()
+                .map(|((_, notice), ())| view.must(&NOTICES, &notice))
+                .collect()
         })
         .await
     }
 
-    async fn due_notices(&self, now: Timestamp, max_lines: usize) -> Result<Vec<DueNotice>, StoreError> {
-        self.read("reading due notices", move |view| due_notices(view, now, max_lines)).await
+    async fn due_notices(
+        &self,
+        now: Timestamp,
+        max_lines: usize,
+    ) -> Result<Vec<DueNotice>, StoreError> {
+        self.read("reading due notices", move |view| {
+            due_notices(view, now, max_lines)
+        })
+        .await
     }
 
     async fn next_notice(&self) -> Result<Option<Timestamp>, StoreError> {
         self.read("reading when the next notice is due", |view| {
-            Ok(view.end(&NOTICES_DUE, Direction::Up)?.map(|((due, _), ())| due))
+            Ok(view
+                .end(&NOTICES_DUE, Direction::Up)?
+                .map(|((due, _), ())| due))
         })
         .await
     }
 
     async fn settle(&self, settlement: Settlement) -> Result<(), StoreError> {
-        self.write("settling notices", move |view, changes| settle(view, changes, settlement)).await
+        self.write("settling notices", move |view, changes| {
+            settle(view, changes, settlement)
+        })
+        .await
     }
 
     async fn hasten_notice(&self, notice: NoticeId, now: Timestamp) -> Result<Notice, StoreError> {
         self.write("making a notice due", move |view, changes| {
-            let before = view.get(&NOTICES, &notice)?.ok_or(StoreError::missing(Noun::Mail))?;
+            let before = view
+                .get(&NOTICES, &notice)?
+                .ok_or(StoreError::missing(Noun::Mail))?;
             if before.due <= now {
                 return Ok(before);
             }
-            let after = Notice { due: now, ..before.clone() };
+            let after = Notice {
+                due: now,
+                ..before.clone()
+            };
             put(changes, Some(&before), &after)?;
             Ok(after)
         })
@@ -92,12 +113,23 @@ struct Filling {
 }
 
 /// Adds the lines of one alert to its open notice, and to further ones where it gets full.
-fn note(view: &View<'_>, changes: &mut Changes, alert: AlertId, lines: Vec<Line>) -> Result<(), StoreError> {
-    let Some(folder) = view.directory.alert(alert).map(|alert| alert.folder) else { return Ok(()) };
+fn note(
+    view: &View<'_>,
+    changes: &mut Changes,
+    alert: AlertId,
+    lines: Vec<Line>,
+) -> Result<(), StoreError> {
+    let Some(folder) = view.directory.alert(alert).map(|alert| alert.folder) else {
+        return Ok(());
+    };
     let mut filling = match view.get(&OPEN_NOTICES, &alert)? {
         Some(open) => {
             let notice: Notice = view.must(&NOTICES, &open)?;
-            Some(Filling { before: Some(notice.clone()), now: notice, told: BTreeSet::new() })
+            Some(Filling {
+                before: Some(notice.clone()),
+                now: notice,
+                told: BTreeSet::new(),
+            })
         }
         None => None,
     };
@@ -119,7 +151,11 @@ fn note(view: &View<'_>, changes: &mut Changes, alert: AlertId, lines: Vec<Line>
                     due: line.at,
                     lines: 0,
                 };
-                Filling { before: None, now, told: BTreeSet::new() }
+                Filling {
+                    before: None,
+                    now,
+                    told: BTreeSet::new(),
+                }
             }
         };
         filling = Some(add(view, changes, open, &line)?);
@@ -132,14 +168,23 @@ fn note(view: &View<'_>, changes: &mut Changes, alert: AlertId, lines: Vec<Line>
 }
 
 /// Adds one line, unless the notice has it.
-fn add(view: &View<'_>, changes: &mut Changes, mut open: Filling, line: &Line) -> Result<Filling, StoreError> {
+fn add(
+    view: &View<'_>,
+    changes: &mut Changes,
+    mut open: Filling,
+    line: &Line,
+) -> Result<Filling, StoreError> {
     let key = (open.now.id, line.event);
     if open.told.insert(line.event) && !view.has(&NOTICE_LINES, &key)? {
         changes.put(&NOTICE_LINES, &key, line)?;
         open.now.lines += 1;
         open.now.first_at = open.now.first_at.min(line.at);
         open.now.last_at = open.now.last_at.max(line.at);
-        open.now.due = view.directory.settings().email.due(open.now.first_at, open.now.last_at);
+        open.now.due = view
+            .directory
+            .settings()
+            .email
+            .due(open.now.first_at, open.now.last_at);
     }
     Ok(open)
 }
@@ -156,27 +201,55 @@ fn put(changes: &mut Changes, before: Option<&Notice>, now: &Notice) -> Result<(
     changes.put(&NOTICES, &now.id, now)
 }
 
-fn due_notices(view: &View<'_>, now: Timestamp, max_lines: usize) -> Result<Vec<DueNotice>, StoreError> {
+fn due_notices(
+    view: &View<'_>,
+    now: Timestamp,
+    max_lines: usize,
+) -> Result<Vec<DueNotice>, StoreError> {
     let mut ids = Vec::new();
     let mut lines = 0;
-    view.scan(&NOTICES_DUE, &Range::all(), Direction::Up, |(due, id), ()| {
-        if due > now || (lines >= max_lines && !ids.is_empty()) {
-            return Ok(go_on(false));
-        }
-        let notice: Notice = view.must(&NOTICES, &id)?;
-        lines += notice.lines as usize;
-        ids.push(notice);
-        Ok(go_on(true))
-    })?;
+    view.scan(
+        &NOTICES_DUE,
+        &Range::all(),
+        Direction::Up,
+        |(due, id), ()| {
+            if due > now || (lines >= max_lines && !ids.is_empty()) {
+                return Ok(go_on(false));
+            }
+            let notice: Notice = view.must(&NOTICES, &id)?;
+            lines += notice.lines as usize;
+            ids.push(notice);
+            Ok(go_on(true))
+        },
+    )?;
     let with_lines = |notice: Notice| {
-        let rows = view.list(&NOTICE_LINES, &Range::of(&notice.id), Direction::Up, usize::MAX)?;
-        Ok(DueNotice { lines: rows.into_iter().map(|(_, line)| line).collect(), notice })
+        let rows = view.list(
+            &NOTICE_LINES,
+            &Range::of(&notice.id),
+            Direction::Up,
+            usize::MAX,
+        )?;
+        Ok(DueNotice {
+            lines: rows.into_iter().map(|(_, line)| line).collect(),
+            notice,
+        })
     };
     ids.into_iter().map(with_lines).collect()
 }
 
-fn settle(view: &View<'_>, changes: &mut Changes, settlement: Settlement) -> Result<(), StoreError> {
-    let Settlement { notices, mails, events, at, keys, domain } = settlement;
+fn settle(
+    view: &View<'_>,
+    changes: &mut Changes,
+    settlement: Settlement,
+) -> Result<(), StoreError> {
+    let Settlement {
+        notices,
+        mails,
+        events,
+        at,
+        keys,
+        domain,
+    } = settlement;
     for notice in &notices {
         remove(view, changes, notice)?;
     }
@@ -192,12 +265,19 @@ fn settle(view: &View<'_>, changes: &mut Changes, settlement: Settlement) -> Res
 
 /// A settled notice goes with its lines, if it is still the one that was settled.
 fn remove(view: &View<'_>, changes: &mut Changes, settled: &Notice) -> Result<(), StoreError> {
-    let now = view.get(&NOTICES, &settled.id)?.filter(|now| now.lines == settled.lines);
+    let now = view
+        .get(&NOTICES, &settled.id)?
+        .filter(|now| now.lines == settled.lines);
     let now = now.ok_or(StoreError::Conflict("the notice"))?;
-    view.scan_raw(&NOTICE_LINES, &Range::of(&now.id), Direction::Up, |key, _| {
-        changes.delete(&NOTICE_LINES, &key);
-        Ok(go_on(true))
-    })?;
+    view.scan_raw(
+        &NOTICE_LINES,
+        &Range::of(&now.id),
+        Direction::Up,
+        |key, _| {
+            changes.delete(&NOTICE_LINES, &key);
+            Ok(go_on(true))
+        },
+    )?;
     changes.delete(&NOTICES_DUE, &(now.due, now.id));
     changes.delete(&NOTICES, &now.id);
     if view.get(&OPEN_NOTICES, &now.alert)? == Some(now.id) {
@@ -207,7 +287,13 @@ fn remove(view: &View<'_>, changes: &mut Changes, settled: &Notice) -> Result<()
 }
 
 /// A mail with its id and Message-ID, due now.
-fn made(changes: &mut Changes, new: NewMail, at: Timestamp, keys: &MacKeys, domain: &str) -> OutboxMail {
+fn made(
+    changes: &mut Changes,
+    new: NewMail,
+    at: Timestamp,
+    keys: &MacKeys,
+    domain: &str,
+) -> OutboxMail {
     let id = changes.plan.give(|c| &mut c.mail);
     OutboxMail {
         id,

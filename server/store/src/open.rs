@@ -30,28 +30,41 @@ const CACHE: usize = 32 * 1024 * 1024;
 impl Options {
     /// The file `path`.
     pub fn file(path: impl Into<PathBuf>) -> Self {
-        Self { place: Place::File(path.into()), cache: CACHE }
+        Self {
+            place: Place::File(path.into()),
+            cache: CACHE,
+        }
     }
 
     /// In memory.
     pub const fn memory() -> Self {
-        Self { place: Place::Memory, cache: CACHE }
+        Self {
+            place: Place::Memory,
+            cache: CACHE,
+        }
     }
 
     /// On storage that `make` makes: once, and again after an I/O error.
     pub fn backend<B: redb::StorageBackend>(mut make: impl FnMut() -> B + Send + 'static) -> Self {
         let open: OpenBackend = Box::new(move |builder| builder.create_with_backend(make()));
-        Self { place: Place::Backend(Backend(open)), cache: CACHE }
+        Self {
+            place: Place::Backend(Backend(open)),
+            cache: CACHE,
+        }
     }
 }
 
-type OpenBackend = Box<dyn FnMut(&redb::Builder) -> Result<redb::Database, redb::DatabaseError> + Send>;
+type OpenBackend =
+    Box<dyn FnMut(&redb::Builder) -> Result<redb::Database, redb::DatabaseError> + Send>;
 
 /// How to open storage of one's own.
 pub struct Backend(OpenBackend);
 
 impl Backend {
-    pub(crate) fn open(&mut self, builder: &redb::Builder) -> Result<redb::Database, redb::DatabaseError> {
+    pub(crate) fn open(
+        &mut self,
+        builder: &redb::Builder,
+    ) -> Result<redb::Database, redb::DatabaseError> {
         (self.0)(builder)
     }
 }
@@ -69,7 +82,9 @@ pub enum OpenError {
     #[error("the store is in use by another process")]
     AlreadyOpen,
     /// A newer binary wrote it.
-    #[error("the store has shape {found}, this program knows shapes up to {known}: use the newer program")]
+    #[error(
+        "the store has shape {found}, this program knows shapes up to {known}: use the newer program"
+    )]
     TooNew {
         /// The shape in the file.
         found: u32,

@@ -13,7 +13,8 @@ use crate::{
     key::Key,
     range::Range,
     tables::{
-        ALERTS, COUNTERS, FOLDERS, GROUPS, HEALTH, PEOPLE, Row, SESSIONS, SETTINGS, TOKENS, Table, Value,
+        ALERTS, COUNTERS, FOLDERS, GROUPS, HEALTH, PEOPLE, Row, SESSIONS, SETTINGS, TOKENS, Table,
+        Value,
     },
     view::{Direction, Rows, View, go_on},
 };

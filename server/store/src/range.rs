@@ -4,6 +4,9 @@ use std::ops::Bound;
 
 use crate::key::Key;
 
+/// The first and the last key of a scan, as the engine takes them.
+type Bounds<'a> = (Bound<&'a [u8]>, Bound<&'a [u8]>);
+
 /// From where to where a scan goes. Bounds only ever narrow it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Range {
@@ -30,17 +33,26 @@ impl Range {
     pub(crate) fn after(self, key: &impl Key) -> Self {
         let mut from = key.bytes();
         from.push(0);
-        Self { from: from.max(self.from), ..self }
+        Self {
+            from: from.max(self.from),
+            ..self
+        }
     }
 
     /// Only what comes before `key`.
     pub(crate) fn before(self, key: &impl Key) -> Self {
         let to = key.bytes();
-        Self { to: Some(self.to.map_or_else(|| to.clone(), |old| old.min(to.clone()))), ..self }
+        Self {
+            to: Some(
+                self.to
+                    .map_or_else(|| to.clone(), |old| old.min(to.clone())),
+            ),
+            ..self
+        }
     }
 
     /// As bounds of the engine; `None`: nothing can be in it.
-    pub(crate) fn bounds(&self) -> Option<(Bound<&[u8]>, Bound<&[u8]>)> {
+    pub(crate) fn bounds(&self) -> Option<Bounds<'_>> {
         let to = match &self.to {
             Some(to) if *to <= self.from => return None,
             Some(to) => Bound::Excluded(to.as_slice()),

@@ -15,6 +15,9 @@ impl Registry for RedbStore {
     }
 
     async fn decide(&self, doing: &'static str, mut decide: Decide) -> Result<(), StoreError> {
-        self.write(doing, move |view, changes| Ok(decide(view.directory, &mut changes.plan)?)).await
+        self.write(doing, move |view, changes| {
+            Ok(decide(view.directory, &mut changes.plan)?)
+        })
+        .await
     }
 }

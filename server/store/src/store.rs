@@ -30,9 +30,18 @@ impl RedbStore {
         outbox::leases::take_back(&disk, &directory, counters).map_err(OpenError::Leases)?;
         let disk = Arc::new(disk);
         let published: Published = Arc::new(RwLock::new(Arc::new(directory.clone())));
-        let writer = Writer::start(Arc::clone(&disk), directory, counters, Arc::clone(&published))
-            .map_err(OpenError::Writer)?;
-        Ok(Self { disk, writer, published })
+        let writer = Writer::start(
+            Arc::clone(&disk),
+            directory,
+            counters,
+            Arc::clone(&published),
+        )
+        .map_err(OpenError::Writer)?;
+        Ok(Self {
+            disk,
+            writer,
+            published,
+        })
     }
 
     /// Commits what is queued, stops the writer and closes the file. Later calls fail.
@@ -45,7 +54,12 @@ impl RedbStore {
 
     /// The state as of the last acknowledged commit.
     pub(crate) fn published(&self) -> Arc<Directory> {
-        Arc::clone(&self.published.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(
+            &self
+                .published
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     /// Reads, off the async threads.
@@ -73,5 +87,7 @@ async fn off_the_async_threads<T: Send + 'static>(
     doing: &'static str,
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| broken(doing, error.to_string()))?
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| broken(doing, error.to_string()))?
 }

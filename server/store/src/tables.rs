@@ -1,4 +1,4 @@
-//! All tables. Keys are big-endian composites ([`Key`]); values are MessagePack with field names, so that fields can
+//! All tables. Keys are big-endian composites ([`Key`]); values are `MessagePack` with field names, so that fields can
 //! be added, unless said otherwise. Rows stay below 64 kB.
 //!
 //! A name carries its version: a table whose rows change shape in a way that old rows cannot be read as gets a new
@@ -35,7 +35,10 @@ pub(crate) struct Table<K, V> {
 
 impl<K: Key, V: Value> Table<K, V> {
     const fn at(slot: Slot) -> Self {
-        Self { slot, types: PhantomData }
+        Self {
+            slot,
+            types: PhantomData,
+        }
     }
 
     /// Its place among [`NAMES`].
@@ -139,7 +142,7 @@ pub(crate) trait Value {
     fn decode(bytes: &[u8], doing: &'static str) -> Result<Self::Own, StoreError>;
 }
 
-/// MessagePack with field names.
+/// `MessagePack` with field names.
 #[derive(Debug)]
 pub(crate) struct Row<T>(PhantomData<fn() -> T>);
 
@@ -158,13 +161,18 @@ impl<T: Serialize + DeserializeOwned> Value for Row<T> {
 /// A row as bytes, from a reference: nothing is cloned to be written.
 pub(crate) fn encode_row<T: Serialize + ?Sized>(own: &T) -> Result<Bytes, StoreError> {
     let mut out = Vec::with_capacity(512);
-    rmp_serde::encode::write_named(&mut out, own).map_err(|error| broken("encoding a row", error.to_string()))?;
+    rmp_serde::encode::write_named(&mut out, own)
+        .map_err(|error| broken("encoding a row", error.to_string()))?;
     Ok(out.into())
 }
 
 /// A row from bytes.
-pub(crate) fn decode_row<T: DeserializeOwned>(bytes: &[u8], doing: &'static str) -> Result<T, StoreError> {
-    rmp_serde::from_slice(bytes).map_err(|error| broken(doing, format!("a row cannot be read: {error}")))
+pub(crate) fn decode_row<T: DeserializeOwned>(
+    bytes: &[u8],
+    doing: &'static str,
+) -> Result<T, StoreError> {
+    rmp_serde::from_slice(bytes)
+        .map_err(|error| broken(doing, format!("a row cannot be read: {error}")))
 }
 
 /// Bytes as they are.

@@ -21,7 +21,13 @@ pub(crate) trait Rows {
     fn get(&self, table: usize, key: &[u8], visit: Visit<'_>) -> Result<(), StoreError>;
 
     /// Shows the rows of `range` to `visit` until it breaks.
-    fn scan(&self, table: usize, range: &Range, direction: Direction, visit: Visit<'_>) -> Result<(), StoreError>;
+    fn scan(
+        &self,
+        table: usize,
+        range: &Range,
+        direction: Direction,
+        visit: Visit<'_>,
+    ) -> Result<(), StoreError>;
 
     /// How many rows a table has.
     fn len(&self, table: usize) -> Result<u64, StoreError>;
@@ -49,27 +55,48 @@ pub(crate) struct View<'a> {
 impl<'a> View<'a> {
     /// A view of `rows` while doing `doing`.
     pub(crate) fn new(rows: &'a dyn Rows, directory: &'a Directory, doing: &'static str) -> Self {
-        Self { rows, directory, doing }
+        Self {
+            rows,
+            directory,
+            doing,
+        }
     }
 
     /// The value of `key`.
-    pub(crate) fn get<K: Key, V: Value>(&self, table: &Table<K, V>, key: &K) -> Result<Option<V::Own>, StoreError> {
+    pub(crate) fn get<K: Key, V: Value>(
+        &self,
+        table: &Table<K, V>,
+        key: &K,
+    ) -> Result<Option<V::Own>, StoreError> {
         let mut found = None;
-        self.rows.get(table.index(), &key.bytes(), &mut |_, value| {
-            found = Some(V::decode(value, self.doing)?);
-            Ok(ControlFlow::Break(()))
-        })?;
+        self.rows
+            .get(table.index(), &key.bytes(), &mut |_, value| {
+                found = Some(V::decode(value, self.doing)?);
+                Ok(ControlFlow::Break(()))
+            })?;
         Ok(found)
     }
 
     /// The value of `key`, which another row says is there.
-    pub(crate) fn must<K: Key, V: Value>(&self, table: &Table<K, V>, key: &K) -> Result<V::Own, StoreError> {
-        self.get(table, key)?
-            .ok_or_else(|| broken(self.doing, format!("{} has no row that another names", table.name())))
+    pub(crate) fn must<K: Key, V: Value>(
+        &self,
+        table: &Table<K, V>,
+        key: &K,
+    ) -> Result<V::Own, StoreError> {
+        self.get(table, key)?.ok_or_else(|| {
+            broken(
+                self.doing,
+                format!("{} has no row that another names", table.name()),
+            )
+        })
     }
 
     /// Whether there is a row.
-    pub(crate) fn has<K: Key, V: Value>(&self, table: &Table<K, V>, key: &K) -> Result<bool, StoreError> {
+    pub(crate) fn has<K: Key, V: Value>(
+        &self,
+        table: &Table<K, V>,
+        key: &K,
+    ) -> Result<bool, StoreError> {
         let mut found = false;
         self.rows.get(table.index(), &key.bytes(), &mut |_, _| {
             found = true;
@@ -86,7 +113,9 @@ impl<'a> View<'a> {
         direction: Direction,
         mut visit: impl FnMut(K, V::Own) -> Result<ControlFlow<()>, StoreError>,
     ) -> Result<(), StoreError> {
-        self.scan_raw(table, range, direction, |key, value| visit(key, V::decode(value, self.doing)?))
+        self.scan_raw(table, range, direction, |key, value| {
+            visit(key, V::decode(value, self.doing)?)
+        })
     }
 
     /// Goes through `range` with values as bytes: for those who look at a part of them first.
@@ -97,10 +126,13 @@ impl<'a> View<'a> {
         direction: Direction,
         mut visit: impl FnMut(K, &[u8]) -> Result<ControlFlow<()>, StoreError>,
     ) -> Result<(), StoreError> {
-        self.rows.scan(table.index(), range, direction, &mut |key, value| {
-            let key = whole(key).ok_or_else(|| broken(self.doing, format!("{} has a strange key", table.name())))?;
-            visit(key, value)
-        })
+        self.rows
+            .scan(table.index(), range, direction, &mut |key, value| {
+                let key = whole(key).ok_or_else(|| {
+                    broken(self.doing, format!("{} has a strange key", table.name()))
+                })?;
+                visit(key, value)
+            })
     }
 
     /// At most `limit` rows of `range`.
@@ -138,5 +170,9 @@ impl<'a> View<'a> {
 
 /// Goes on as long as `more`.
 pub(crate) const fn go_on(more: bool) -> ControlFlow<()> {
-    if more { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    if more {
+        ControlFlow::Continue(())
+    } else {
+        ControlFlow::Break(())
+    }
 }

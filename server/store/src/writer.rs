@@ -53,7 +53,9 @@ where
     F: FnOnce(&View<'_>, &mut Changes) -> Result<T, StoreError> + Send,
 {
     fn decide(&mut self, view: &View<'_>, changes: &mut Changes) -> bool {
-        let Some(decide) = self.decide.take() else { return false };
+        let Some(decide) = self.decide.take() else {
+            return false;
+        };
         // A rule that panics takes its own write with it, not the writer.
         let decided = catch_unwind(AssertUnwindSafe(|| decide(view, changes)))
             .unwrap_or_else(|_| Err(broken(self.doing, "deciding panicked")));
@@ -99,11 +101,19 @@ impl Writer {
     ) -> Result<Self, std::io::Error> {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let (end, ended) = watch::channel(false);
-        let mut committing = Committing { disk, directory, counters, published, broken: false };
-        thread::Builder::new().name("store-writer".to_owned()).spawn(move || {
-            committing.run(waiting);
-            end.send_replace(true);
-        })?;
+        let mut committing = Committing {
+            disk,
+            directory,
+            counters,
+            published,
+            broken: false,
+        };
+        thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || {
+                committing.run(waiting);
+                end.send_replace(true);
+            })?;
         Ok(Self { queue, ended })
     }
 
@@ -114,9 +124,17 @@ impl Writer {
         F: FnOnce(&View<'_>, &mut Changes) -> Result<T, StoreError> + Send + 'static,
     {
         let (caller, answer) = oneshot::channel();
-        let queued = Queued { doing, decide: Some(decide), decided: None, caller };
+        let queued = Queued {
+            doing,
+            decide: Some(decide),
+            decided: None,
+            caller,
+        };
         let closed = || broken(doing, "the store is closed");
-        self.queue.send(Message::Write(Box::new(queued))).await.map_err(|_| closed())?;
+        self.queue
+            .send(Message::Write(Box::new(queued)))
+            .await
+            .map_err(|_| closed())?;
         answer.await.map_err(|_| closed())?
     }
 
@@ -150,7 +168,11 @@ impl Committing {
                     Message::Write(write) => merged.push(write),
                     Message::Stop => waiting.close(),
                 }
-                next = if merged.len() < MERGED { waiting.try_recv().ok() } else { None };
+                next = if merged.len() < MERGED {
+                    waiting.try_recv().ok()
+                } else {
+                    None
+                };
             }
             if !merged.is_empty() {
                 self.commit(merged);
@@ -160,7 +182,11 @@ impl Committing {
 
     /// One commit: everyone is answered, whatever becomes of it.
     fn commit(&mut self, mut merged: Vec<Box<dyn Write>>) {
-        let failed = self.mend().and_then(|()| self.attempt(&mut merged)).err().map(Shared::new);
+        let failed = self
+            .mend()
+            .and_then(|()| self.attempt(&mut merged))
+            .err()
+            .map(Shared::new);
         if let Some(error) = &failed {
             tracing::error!(%error, cause = ?error, "a commit failed");
             self.broken = true;
@@ -176,7 +202,10 @@ impl Committing {
         if self.broken {
             let doing = "reopening the store";
             let (directory, counters) =
-                self.disk.reopen().map_err(|error| StoreError::Backend { doing, source: Box::new(error) })?;
+                self.disk.reopen().map_err(|error| StoreError::Backend {
+                    doing,
+                    source: Box::new(error),
+                })?;
             (self.directory, self.counters, self.broken) = (directory, counters, false);
             self.publish();
         }
@@ -188,7 +217,10 @@ impl Committing {
         let doing = "committing to the store";
         let disk = Arc::clone(&self.disk);
         let held = disk.hold();
-        let transaction = held.database(doing)?.begin_write().map_err(backend(doing))?;
+        let transaction = held
+            .database(doing)?
+            .begin_write()
+            .map_err(backend(doing))?;
         let mut batch = Batch::new(&transaction);
         let (mut directory, mut counters) = (self.directory.clone(), self.counters);
         let (mut written, mut pictured) = (false, false);
@@ -217,6 +249,9 @@ impl Committing {
 
     /// Before anyone is answered: who wrote sees its own write.
     fn publish(&self) {
-        *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(self.directory.clone());
+        *self
+            .published
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(self.directory.clone());
     }
 }

@@ -1,4 +1,5 @@
 //! Contents on disk.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::{path::Path, sync::Arc};
 
@@ -19,7 +20,10 @@ struct Later(Span);
 impl Clock for Later {
     fn now(&self) -> Timestamp {
         // The files' own times are the system's.
-        #[expect(clippy::disallowed_methods, reason = "compared with the times of real files")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "compared with the times of real files"
+        )]
         let now = std::time::SystemTime::now();
         Timestamp::try_from(now).unwrap() + self.0
     }
@@ -34,13 +38,22 @@ fn blobs(root: &Path, later: Span) -> DiskBlobs {
 async fn write(blobs: &DiskBlobs, key: BlobKey, pieces: &[&'static str]) {
     let mut writer = blobs.create(key).await.unwrap();
     for piece in pieces {
-        writer.write(Bytes::from_static(piece.as_bytes())).await.unwrap();
+        writer
+            .write(Bytes::from_static(piece.as_bytes()))
+            .await
+            .unwrap();
     }
     writer.finish().await.unwrap();
 }
 
 async fn read(blobs: &DiskBlobs, key: BlobKey, range: std::ops::Range<u64>) -> String {
-    let pieces: Vec<Bytes> = blobs.read(key, range).await.unwrap().try_collect().await.unwrap();
+    let pieces: Vec<Bytes> = blobs
+        .read(key, range)
+        .await
+        .unwrap()
+        .try_collect()
+        .await
+        .unwrap();
     String::from_utf8(pieces.concat()).unwrap()
 }
 
@@ -71,7 +84,10 @@ async fn a_content_that_is_not_finished_leaves_nothing() {
     let blobs = blobs(root.path(), Span::from_days(1));
     let mut writer = blobs.create(KEY).await.unwrap();
     writer.write(Bytes::from_static(b"half")).await.unwrap();
-    assert!(matches!(blobs.read(KEY, 0..4).await, Err(BlobError::Missing(KEY))));
+    assert!(matches!(
+        blobs.read(KEY, 0..4).await,
+        Err(BlobError::Missing(KEY))
+    ));
     drop(writer);
     assert!(blobs.old_keys().await.unwrap().is_empty());
     write(&blobs, KEY, &["again"]).await;
@@ -95,7 +111,10 @@ async fn a_removed_content_is_missing_and_removing_it_again_is_no_error() {
     write(&blobs, KEY, &["x"]).await;
     blobs.remove(KEY).await.unwrap();
     blobs.remove(KEY).await.unwrap();
-    assert!(matches!(blobs.read(KEY, 0..1).await, Err(BlobError::Missing(KEY))));
+    assert!(matches!(
+        blobs.read(KEY, 0..1).await,
+        Err(BlobError::Missing(KEY))
+    ));
 }
 
 #[tokio::test]

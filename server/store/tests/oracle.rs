@@ -1,4 +1,5 @@
 //! Searching is what the rule says of every event, one by one.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -12,31 +13,66 @@ use flow::port::Journal as _;
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use store::{Options, RedbStore};
 
-const WORDS: &[&str] = &["devis", "Élodie", "plan de masse", "facture", "a@b.org", "ja@b.org", "é", "x"];
+const WORDS: &[&str] = &[
+    "devis",
+    "Élodie",
+    "plan de masse",
+    "facture",
+    "a@b.org",
+    "ja@b.org",
+    "é",
+    "x",
+];
 
 fn events() -> impl Strategy<Value = Vec<Event>> {
     let one = (
-        select(&[ObjectType::File, ObjectType::Folder, ObjectType::Email, ObjectType::System][..]),
+        select(
+            &[
+                ObjectType::File,
+                ObjectType::Folder,
+                ObjectType::Email,
+                ObjectType::System,
+            ][..],
+        ),
         select(&[Action::Add, Action::Send, Action::Delete][..]),
         0..4_u64,
         0..50_u64,
         vec(select(WORDS), 0..3),
         0..3_u64,
     );
-    vec(one.prop_map(|(object, action, folder, at, words, actor)| event(object, action, folder, at, &words, actor)), 0..60)
+    vec(
+        one.prop_map(|(object, action, folder, at, words, actor)| {
+            event(object, action, folder, at, &words, actor)
+        }),
+        0..60,
+    )
 }
 
-fn event(object: ObjectType, action: Action, folder: u64, at: u64, words: &[&str], actor: u64) -> Event {
+fn event(
+    object: ObjectType,
+    action: Action,
+    folder: u64,
+    at: u64,
+    words: &[&str],
+    actor: u64,
+) -> Event {
     let mut event = Event::draft(&Stamp::system(Timestamp::from_ms(at)), object, action);
     event.folder_id = Some(FolderId(folder)).filter(|folder| folder.0 > 0);
     event.summary = words.join(" ");
     if actor > 0 {
         let email = format!("p{actor}@b.org").parse().unwrap();
-        event.actor = Actor::Person { id: UserId(actor), name: "P".into(), email };
+        event.actor = Actor::Person {
+            id: UserId(actor),
+            name: "P".into(),
+            email,
+        };
     }
     if object == ObjectType::Email {
         let to = Some(format!("p{folder}@b.org").parse().unwrap());
-        event.mail = Some(Box::new(MailFacts { to, ..MailFacts::default() }));
+        event.mail = Some(Box::new(MailFacts {
+            to,
+            ..MailFacts::default()
+        }));
     }
     event
 }
@@ -60,27 +96,45 @@ fn filters() -> impl Strategy<Value = EventFilter> {
         (option::of(0..50_u64), option::of(0..50_u64)),
         scope,
     )
-        .prop_map(|(object_types, actions, words, actor, folder, (from, to), scope)| EventFilter {
-            object_types,
-            actions,
-            keywords: Keywords::parse(&typed(&words)),
-            actor: actor.map(|id| ActorFilter::Person(UserId(id))),
-            folders: folder.map(|folder| Arc::new(BTreeSet::from([FolderId(folder)]))),
-            from: from.map(Timestamp::from_ms),
-            to: to.map(Timestamp::from_ms),
-            scope,
-        })
+        .prop_map(
+            |(object_types, actions, words, actor, folder, (from, to), scope)| EventFilter {
+                object_types,
+                actions,
+                keywords: Keywords::parse(&typed(&words)),
+                actor: actor.map(|id| ActorFilter::Person(UserId(id))),
+                folders: folder.map(|folder| Arc::new(BTreeSet::from([FolderId(folder)]))),
+                from: from.map(Timestamp::from_ms),
+                to: to.map(Timestamp::from_ms),
+                scope,
+            },
+        )
 }
 
 fn typed(words: &[(bool, &str)]) -> String {
-    let word = |(excluded, word): &(bool, &str)| format!("{}\"{word}\"", if *excluded { "-" } else { "" });
+    let word =
+        |(excluded, word): &(bool, &str)| format!("{}\"{word}\"", if *excluded { "-" } else { "" });
     words.iter().map(word).collect::<Vec<_>>().join(" ")
 }
 
-async fn paged(store: &RedbStore, filter: &EventFilter, order: Order, limit: usize) -> Vec<EventId> {
+async fn paged(
+    store: &RedbStore,
+    filter: &EventFilter,
+    order: Order,
+    limit: usize,
+) -> Vec<EventId> {
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
-        let page = store.search(filter.clone(), EventPage { after, limit, order }).await.unwrap();
+        let page = store
+            .search(
+                filter.clone(),
+                EventPage {
+                    after,
+                    limit,
+                    order,
+                },
+            )
+            .await
+            .unwrap();
         ids.extend(page.events.iter().map(|event| event.id));
         after = page.events.last().map(|event| event.id);
         if !page.more {

@@ -1,6 +1,7 @@
 //! What a power cut leaves: images of the storage cut anywhere, with what was not synced dropped, torn or kept.
 //!
 //! Nothing acknowledged may be lost and nothing may be half there.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "power_cut/check.rs"]
 mod check;

@@ -17,7 +17,11 @@ use crate::{
     view::View,
 };
 
-pub(super) fn record(view: &View<'_>, changes: &mut Changes, deposit: &Deposit) -> Result<Deposited, StoreError> {
+pub(super) fn record(
+    view: &View<'_>,
+    changes: &mut Changes,
+    deposit: &Deposit,
+) -> Result<Deposited, StoreError> {
     there(view, deposit.folder)?;
     let content = row_content(view, deposit)?;
     let name_key = (deposit.folder, deposit.name.key());
@@ -39,14 +43,22 @@ pub(super) fn record(view: &View<'_>, changes: &mut Changes, deposit: &Deposit) 
     let action = if added { Action::Add } else { Action::Modify };
     let was = before.map(|file| fact::shown(view.directory, &file));
     let draft = fact::draft(view.directory, &deposit.stamp, action, &file);
-    changes.plan.event(draft.change(was, Some(fact::shown(view.directory, &file))));
+    changes
+        .plan
+        .event(draft.change(was, Some(fact::shown(view.directory, &file))));
     Ok(Deposited { file, added })
 }
 
 /// The folder exists and is not in the trash.
 pub(super) fn there(view: &View<'_>, folder: FolderId) -> Result<(), StoreError> {
-    view.directory.folder(folder).ok_or(StoreError::missing(Noun::Folder))?;
-    if view.directory.is_there(folder) { Ok(()) } else { Err(Refusal::PlaceTrashed.into()) }
+    view.directory
+        .folder(folder)
+        .ok_or(StoreError::missing(Noun::Folder))?;
+    if view.directory.is_there(folder) {
+        Ok(())
+    } else {
+        Err(Refusal::PlaceTrashed.into())
+    }
 }
 
 /// The content that goes into a row; a deposit that says so must bring it.
@@ -58,7 +70,10 @@ fn row_content<'a>(view: &View<'_>, deposit: &'a Deposit) -> Result<Option<&'a B
         {
             Ok(Some(content))
         }
-        (BlobPlace::Row, _) => Err(broken(view.doing, "a content that is kept as a row must come with it, and fit")),
+        (BlobPlace::Row, _) => Err(broken(
+            view.doing,
+            "a content that is kept as a row must come with it, and fit",
+        )),
     }
 }
 
@@ -73,7 +88,10 @@ fn deposited(changes: &mut Changes, deposit: &Deposit, before: Option<&File>) ->
         blob: deposit.blob.clone(),
     };
     match before {
-        Some(before) => File { current, ..before.clone() },
+        Some(before) => File {
+            current,
+            ..before.clone()
+        },
         None => File {
             id: changes.plan.give(|c| &mut c.file),
             folder: deposit.folder,

@@ -1,11 +1,11 @@
 //! FILE events.
 
+use data_encoding::HEXLOWER;
 use domain::{
     directory::Directory,
     event::{Action, Event, ObjectType, Snapshot, Stamp},
     file::File,
 };
-use data_encoding::HEXLOWER;
 
 /// Where the file is: `/Accounting/invoice.pdf`.
 pub(super) fn path(directory: &Directory, file: &File) -> String {

@@ -36,7 +36,10 @@ pub(super) fn purge(
     named_files(view, &folders, limit + 1, &mut files)?;
     let all = files.len() <= limit;
     files.truncate(limit);
-    let mut purged = Purged { files: files.len(), ..Purged::default() };
+    let mut purged = Purged {
+        files: files.len(),
+        ..Purged::default()
+    };
     for file in files {
         purge_file(view, changes, file, stamp, &mut purged)?;
     }
@@ -50,8 +53,13 @@ pub(super) fn purge(
 
 /// Folders trashed before, with all below them.
 fn doomed_folders(view: &View<'_>, before: Timestamp) -> BTreeSet<FolderId> {
-    let trashed = view.directory.folders().filter(|folder| folder.trashed.is_some_and(|trashed| trashed.at < before));
-    trashed.flat_map(|folder| view.directory.subtree(folder.id)).collect()
+    let trashed = view
+        .directory
+        .folders()
+        .filter(|folder| folder.trashed.is_some_and(|trashed| trashed.at < before));
+    trashed
+        .flat_map(|folder| view.directory.subtree(folder.id))
+        .collect()
 }
 
 fn trashed_files(
@@ -61,12 +69,17 @@ fn trashed_files(
     limit: usize,
 ) -> Result<Vec<FileId>, StoreError> {
     let mut files = Vec::new();
-    view.scan(&FILE_TRASH, &Range::all(), Direction::Up, |file, (at, folder)| {
-        if at < before || folders.contains(&folder) {
-            files.push(file);
-        }
-        Ok(go_on(files.len() < limit))
-    })?;
+    view.scan(
+        &FILE_TRASH,
+        &Range::all(),
+        Direction::Up,
+        |file, (at, folder)| {
+            if at < before || folders.contains(&folder) {
+                files.push(file);
+            }
+            Ok(go_on(files.len() < limit))
+        },
+    )?;
     Ok(files)
 }
 
@@ -113,7 +126,12 @@ fn purge_file(
 }
 
 /// The folder goes, and with it the alerts on it.
-fn purge_folder(view: &View<'_>, changes: &mut Changes, id: FolderId, stamp: &Stamp) -> Result<(), StoreError> {
+fn purge_folder(
+    view: &View<'_>,
+    changes: &mut Changes,
+    id: FolderId,
+    stamp: &Stamp,
+) -> Result<(), StoreError> {
     let alerts: Vec<_> = view.directory.alerts_on(id).map(|alert| alert.id).collect();
     for alert in alerts {
         remove_alert(view.directory, &mut changes.plan, alert, stamp)?;

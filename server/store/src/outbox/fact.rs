@@ -9,13 +9,21 @@ use domain::{
 };
 
 /// An EMAIL event about `mail`: `SEND: Email notification /Accounting → anna@example.org`.
-pub(super) fn draft(directory: &Directory, stamp: &Stamp, action: Action, mail: &OutboxMail) -> Event {
+pub(super) fn draft(
+    directory: &Directory,
+    stamp: &Stamp,
+    action: Action,
+    mail: &OutboxMail,
+) -> Event {
     let MailContent::Alert(content) = &mail.content;
     let path = directory.path(content.folder);
     let mut draft = Event::draft(stamp, ObjectType::Email, action)
         .object(mail.id.0)
         .folder(content.folder)
-        .says(directory.settings().email.language, &format!("notification {path} → {}", mail.to))
+        .says(
+            directory.settings().email.language,
+            &format!("notification {path} → {}", mail.to),
+        )
         .tells(mail.trace, mail.causes.clone());
     // A purged folder has no path any more.
     draft.path = Some(path).filter(|path| !path.is_empty());
@@ -30,12 +38,16 @@ pub(super) fn skipped(
     reason: Reason,
     causes: Vec<EventId>,
 ) -> Event {
-    draft(directory, stamp, Action::Skip, mail).tells(mail.trace, causes).because(reason)
+    draft(directory, stamp, Action::Skip, mail)
+        .tells(mail.trace, causes)
+        .because(reason)
 }
 
 /// EMAIL RETRY `in_doubt`: the try before may have succeeded, the same Message-ID goes out again.
 pub(super) fn in_doubt(directory: &Directory, now: Timestamp, mail: &OutboxMail) -> Event {
-    draft(directory, &Stamp::system(now), Action::Retry, mail).because(Reason::InDoubt).with_mail(of(mail))
+    draft(directory, &Stamp::system(now), Action::Retry, mail)
+        .because(Reason::InDoubt)
+        .with_mail(of(mail))
 }
 
 /// What is known of a mail that nothing was heard of from a relay.

@@ -37,12 +37,23 @@ pub(crate) struct Standing {
 
 impl Standing {
     fn of(mail: &OutboxMail) -> Self {
-        Self { due: mail.due, attempt: mail.attempt, state: mail.state, last: mail.last.clone() }
+        Self {
+            due: mail.due,
+            attempt: mail.attempt,
+            state: mail.state,
+            last: mail.last.clone(),
+        }
     }
 
     /// `mail` as it stands.
     fn on(self, mail: OutboxMail) -> OutboxMail {
-        OutboxMail { due: self.due, attempt: self.attempt, state: self.state, last: self.last, ..mail }
+        OutboxMail {
+            due: self.due,
+            attempt: self.attempt,
+            state: self.state,
+            last: self.last,
+            ..mail
+        }
     }
 
     /// Whether someone may be working on it at `now`.
@@ -57,10 +68,17 @@ impl Standing {
 
 #[async_trait]
 impl Outbox for RedbStore {
-    async fn lease(&self, now: Timestamp, until: Timestamp, limit: usize) -> Result<Vec<OutboxMail>, StoreError> {
+    async fn lease(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<OutboxMail>, StoreError> {
         self.write("leasing mails", move |view, changes| {
             let due = due(view, now, limit)?;
-            due.into_iter().map(|mail| lease(view, changes, mail, now, until)).collect()
+            due.into_iter()
+                .map(|mail| lease(view, changes, mail, now, until))
+                .collect()
         })
         .await
     }
@@ -71,18 +89,30 @@ impl Outbox for RedbStore {
             if before.attempt != attempt || before.state == MailState::Waiting {
                 return Err(SETTLED);
             }
-            changes.put(&STANDINGS, &mail, &Standing { state: MailState::Sending, ..before })
+            changes.put(
+                &STANDINGS,
+                &mail,
+                &Standing {
+                    state: MailState::Sending,
+                    ..before
+                },
+            )
         })
         .await
     }
 
     async fn settle_mail(&self, settle: Settle) -> Result<(), StoreError> {
-        self.write("settling a mail", move |view, changes| settle::settle(view, changes, &settle)).await
+        self.write("settling a mail", move |view, changes| {
+            settle::settle(view, changes, &settle)
+        })
+        .await
     }
 
     async fn next_mail(&self) -> Result<Option<Timestamp>, StoreError> {
         self.read("reading when the next mail is due", |view| {
-            Ok(view.end(&MAILS_DUE, Direction::Up)?.map(|((due, _), ())| due))
+            Ok(view
+                .end(&MAILS_DUE, Direction::Up)?
+                .map(|((due, _), ())| due))
         })
         .await
     }
@@ -99,18 +129,25 @@ impl Outbox for RedbStore {
                 None => waiting(view, after, limit)?,
             };
             ids.truncate(limit);
-            ids.into_iter().map(|id| Ok(view.must(&STANDINGS, &id)?.on(view.must(&MAILS, &id)?))).collect()
+            ids.into_iter()
+                .map(|id| Ok(view.must(&STANDINGS, &id)?.on(view.must(&MAILS, &id)?)))
+                .collect()
         })
         .await
     }
 
     async fn hasten_mail(&self, mail: MailId, now: Timestamp) -> Result<OutboxMail, StoreError> {
         self.write("making a mail due", move |view, changes| {
-            let before = view.get(&STANDINGS, &mail)?.ok_or(StoreError::missing(Noun::Mail))?;
+            let before = view
+                .get(&STANDINGS, &mail)?
+                .ok_or(StoreError::missing(Noun::Mail))?;
             if before.held(now) {
                 return Err(SETTLED);
             }
-            let after = Standing { due: now.min(before.due), ..before.clone() };
+            let after = Standing {
+                due: now.min(before.due),
+                ..before.clone()
+            };
             stand(changes, mail, &before, &after)?;
             Ok(after.on(view.must(&MAILS, &mail)?))
         })
@@ -119,13 +156,21 @@ impl Outbox for RedbStore {
 
     async fn cancel_mail(&self, mail: MailId, stamp: Stamp) -> Result<(), StoreError> {
         self.write("cancelling a mail", move |view, changes| {
-            let standing = view.get(&STANDINGS, &mail)?.ok_or(StoreError::missing(Noun::Mail))?;
+            let standing = view
+                .get(&STANDINGS, &mail)?
+                .ok_or(StoreError::missing(Noun::Mail))?;
             if standing.held(stamp.at) {
                 return Err(SETTLED);
             }
             let due = standing.due;
             let mail = standing.on(view.must(&MAILS, &mail)?);
-            let event = fact::skipped(view.directory, &stamp, &mail, Reason::Cancelled, mail.causes.clone());
+            let event = fact::skipped(
+                view.directory,
+                &stamp,
+                &mail,
+                Reason::Cancelled,
+                mail.causes.clone(),
+            );
             changes.plan.event(event.with_mail(fact::of(&mail)));
             remove(changes, &mail, due);
             Ok(())
@@ -136,14 +181,19 @@ impl Outbox for RedbStore {
     async fn backlog(&self) -> Result<(u64, Option<Timestamp>), StoreError> {
         self.read("counting mails", |view| {
             // Ids ascend as mails are made: the first is the oldest.
-            let oldest = view.end(&MAILS, Direction::Up)?.map(|(_, mail)| mail.created_at);
+            let oldest = view
+                .end(&MAILS, Direction::Up)?
+                .map(|(_, mail)| mail.created_at);
             Ok((view.len(&MAILS)?, oldest))
         })
         .await
     }
 
     async fn record_direct(&self, event: Event) -> Result<EventId, StoreError> {
-        self.write("recording a mail in the journal", move |_, changes| Ok(changes.plan.event(event))).await
+        self.write("recording a mail in the journal", move |_, changes| {
+            Ok(changes.plan.event(event))
+        })
+        .await
     }
 }
 
@@ -164,7 +214,12 @@ fn remove(changes: &mut Changes, mail: &OutboxMail, due: Timestamp) {
 }
 
 /// Writes where a mail stands and its place in the order of due times.
-fn stand(changes: &mut Changes, mail: MailId, before: &Standing, after: &Standing) -> Result<(), StoreError> {
+fn stand(
+    changes: &mut Changes,
+    mail: MailId,
+    before: &Standing,
+    after: &Standing,
+) -> Result<(), StoreError> {
     if before.due != after.due {
         changes.delete(&MAILS_DUE, &(before.due, mail));
         changes.put(&MAILS_DUE, &(after.due, mail), &())?;
@@ -195,15 +250,27 @@ fn lease(
     let before = view.must(&STANDINGS, &id)?;
     let mail: OutboxMail = view.must(&MAILS, &id)?;
     if before.state == MailState::Sending {
-        changes.plan.event(fact::in_doubt(view.directory, now, &before.clone().on(mail.clone())));
+        changes.plan.event(fact::in_doubt(
+            view.directory,
+            now,
+            &before.clone().on(mail.clone()),
+        ));
     }
-    let after =
-        Standing { due: until, attempt: before.attempt + 1, state: MailState::Leased, last: before.last.clone() };
+    let after = Standing {
+        due: until,
+        attempt: before.attempt + 1,
+        state: MailState::Leased,
+        last: before.last.clone(),
+    };
     stand(changes, id, &before, &after)?;
     Ok(after.on(mail))
 }
 
-fn waiting(view: &View<'_>, after: Option<MailId>, limit: usize) -> Result<Vec<MailId>, StoreError> {
+fn waiting(
+    view: &View<'_>,
+    after: Option<MailId>,
+    limit: usize,
+) -> Result<Vec<MailId>, StoreError> {
     let range = after.map_or_else(Range::all, |after| Range::all().after(&after));
     let rows = view.list(&STANDINGS, &range, Direction::Up, limit)?;
     Ok(rows.into_iter().map(|(id, _)| id).collect())

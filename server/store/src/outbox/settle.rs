@@ -14,13 +14,21 @@ use flow::port::{Outcome, Settle, StoreError};
 use super::{SETTLED, Standing, fact, remove, stand};
 use crate::{changes::Changes, tables::STANDINGS, view::View};
 
-pub(super) fn settle(view: &View<'_>, changes: &mut Changes, settle: &Settle) -> Result<(), StoreError> {
+pub(super) fn settle(
+    view: &View<'_>,
+    changes: &mut Changes,
+    settle: &Settle,
+) -> Result<(), StoreError> {
     let mail = &settle.mail;
     let before = view.get(&STANDINGS, &mail.id)?.ok_or(SETTLED)?;
     if before.attempt != mail.attempt || before.state == MailState::Waiting {
         return Err(SETTLED);
     }
-    let telling = Telling { view, settle, stamp: Stamp::system(settle.at) };
+    let telling = Telling {
+        view,
+        settle,
+        stamp: Stamp::system(settle.at),
+    };
     match &settle.outcome {
         Outcome::Sent(_) => {
             telling.skips(changes);
@@ -29,21 +37,30 @@ pub(super) fn settle(view: &View<'_>, changes: &mut Changes, settle: &Settle) ->
         }
         Outcome::Skipped(reason) => {
             if settle.skipped.is_empty() {
-                changes.plan.event(telling.skip(*reason, mail.causes.clone()));
+                changes
+                    .plan
+                    .event(telling.skip(*reason, mail.causes.clone()));
             }
             telling.skips(changes);
         }
         Outcome::Failed(failure) => {
             telling.skips(changes);
-            changes.plan.event(telling.event(Action::Fail).because(failure.reason));
+            changes
+                .plan
+                .event(telling.event(Action::Fail).because(failure.reason));
             refused(&telling, changes, failure);
         }
         Outcome::Retry(failure, at) => {
-            changes.plan.event(telling.event(Action::Retry).because(failure.reason));
+            changes
+                .plan
+                .event(telling.event(Action::Retry).because(failure.reason));
             return wait(changes, mail, &before, *at, Some(failure.clone()));
         }
         Outcome::Released(at) => {
-            let uncounted = OutboxMail { attempt: mail.attempt.saturating_sub(1), ..mail.clone() };
+            let uncounted = OutboxMail {
+                attempt: mail.attempt.saturating_sub(1),
+                ..mail.clone()
+            };
             return wait(changes, &uncounted, &before, *at, before.last.clone());
         }
     }
@@ -59,7 +76,17 @@ fn wait(
     at: Timestamp,
     last: Option<SendFailure>,
 ) -> Result<(), StoreError> {
-    stand(changes, mail.id, before, &Standing { due: at, attempt: mail.attempt, state: MailState::Waiting, last })
+    stand(
+        changes,
+        mail.id,
+        before,
+        &Standing {
+            due: at,
+            attempt: mail.attempt,
+            state: MailState::Waiting,
+            last,
+        },
+    )
 }
 
 /// What the events of one settlement have in common.
@@ -73,23 +100,44 @@ impl Telling<'_> {
     /// An EMAIL event that tells of all lines but the dropped ones.
     fn event(&self, action: Action) -> Event {
         let mail = &self.settle.mail;
-        let dropped: HashSet<EventId> = self.settle.skipped.iter().flat_map(|lines| &lines.causes).copied().collect();
-        let told = mail.causes.iter().filter(|cause| !dropped.contains(cause)).copied().collect();
+        let dropped: HashSet<EventId> = self
+            .settle
+            .skipped
+            .iter()
+            .flat_map(|lines| &lines.causes)
+            .copied()
+            .collect();
+        let told = mail
+            .causes
+            .iter()
+            .filter(|cause| !dropped.contains(cause))
+            .copied()
+            .collect();
         let draft = fact::draft(self.view.directory, &self.stamp, action, mail);
-        draft.tells(mail.trace, told).with_mail(self.settle.facts.clone())
+        draft
+            .tells(mail.trace, told)
+            .with_mail(self.settle.facts.clone())
     }
 
     /// EMAIL SKIP for some lines.
     fn skip(&self, reason: Reason, causes: Vec<EventId>) -> Event {
-        fact::skipped(self.view.directory, &self.stamp, &self.settle.mail, reason, causes)
-            .with_mail(self.settle.facts.clone())
+        fact::skipped(
+            self.view.directory,
+            &self.stamp,
+            &self.settle.mail,
+            reason,
+            causes,
+        )
+        .with_mail(self.settle.facts.clone())
     }
 
     /// EMAIL SKIP for each reason for which lines were dropped. Only at the end of a mail: at the next try they are
     /// checked again, and may be sent after all.
     fn skips(&self, changes: &mut Changes) {
         for lines in &self.settle.skipped {
-            changes.plan.event(self.skip(lines.reason, lines.causes.clone()));
+            changes
+                .plan
+                .event(self.skip(lines.reason, lines.causes.clone()));
         }
     }
 }
@@ -118,6 +166,10 @@ fn refused(telling: &Telling<'_>, changes: &mut Changes, failure: &SendFailure) 
         suspended_since: suspended.or(suspends.then_some(telling.settle.at)),
     })));
     if suspends {
-        changes.plan.event(telling.event(Action::Suspend).because(Reason::RefusedRecipient));
+        changes.plan.event(
+            telling
+                .event(Action::Suspend)
+                .because(Reason::RefusedRecipient),
+        );
     }
 }

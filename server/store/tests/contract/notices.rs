@@ -23,27 +23,57 @@ pub(crate) async fn lines_wait_for_quiet_but_not_for_ever(world: World) {
     let alert = alert(&world, "f").await;
     assert_eq!(world.store.next_notice().await.unwrap(), None);
     world.note(alert.id, vec![line(100, 0)]).await;
-    assert_eq!(world.store.next_notice().await.unwrap(), Some(at(5 * MINUTE)));
+    assert_eq!(
+        world.store.next_notice().await.unwrap(),
+        Some(at(5 * MINUTE))
+    );
     world.note(alert.id, vec![line(101, 4 * MINUTE)]).await;
-    assert_eq!(world.store.next_notice().await.unwrap(), Some(at(9 * MINUTE)));
+    assert_eq!(
+        world.store.next_notice().await.unwrap(),
+        Some(at(9 * MINUTE))
+    );
     world.note(alert.id, vec![line(102, 39 * MINUTE)]).await;
     let notices = world.store.notices(10).await.unwrap();
     assert_eq!(notices.len(), 1);
     let notice = &notices[0];
-    assert_eq!((notice.due, notice.lines, notice.trace), (at(40 * MINUTE), 3, EventId(100)));
+    assert_eq!(
+        (notice.due, notice.lines, notice.trace),
+        (at(40 * MINUTE), 3, EventId(100))
+    );
     assert_eq!((notice.alert, notice.folder), (alert.id, alert.folder));
     assert_eq!((notice.first_at, notice.last_at), (at(0), at(39 * MINUTE)));
-    assert!(world.store.due_notices(at(40 * MINUTE) - Span::from_ms(1), 100).await.unwrap().is_empty());
+    assert!(
+        world
+            .store
+            .due_notices(at(40 * MINUTE) - Span::from_ms(1), 100)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let due = world.store.due_notices(at(40 * MINUTE), 100).await.unwrap();
-    assert_eq!(due[0].lines.iter().map(|line| line.event.0).collect::<Vec<_>>(), [100, 101, 102]);
+    assert_eq!(
+        due[0]
+            .lines
+            .iter()
+            .map(|line| line.event.0)
+            .collect::<Vec<_>>(),
+        [100, 101, 102]
+    );
 }
 
 pub(crate) async fn a_cursor_that_moved_is_a_conflict_and_adds_nothing(world: World) {
     let alert = alert(&world, "f").await;
     assert_eq!(world.store.alert_cursor().await.unwrap(), EventId(0));
-    world.store.note(EventId(0), EventId(7), Vec::new()).await.unwrap();
+    world
+        .store
+        .note(EventId(0), EventId(7), Vec::new())
+        .await
+        .unwrap();
     assert_eq!(world.store.alert_cursor().await.unwrap(), EventId(7));
-    let noted = vec![Noted { alert: alert.id, line: line(100, 0) }];
+    let noted = vec![Noted {
+        alert: alert.id,
+        line: line(100, 0),
+    }];
     conflict(world.store.note(EventId(0), EventId(8), noted).await);
     assert_eq!(world.store.alert_cursor().await.unwrap(), EventId(7));
     assert!(world.store.notices(10).await.unwrap().is_empty());
@@ -65,29 +95,55 @@ pub(crate) async fn an_alert_that_is_gone_gets_nothing(world: World) {
 pub(crate) async fn a_full_notice_is_followed_by_another(world: World) {
     let alert = alert(&world, "f").await;
     let full = u64::from(MAX_LINES);
-    world.note(alert.id, (1..=full + 2).map(|event| line(event, 0)).collect()).await;
+    world
+        .note(
+            alert.id,
+            (1..=full + 2).map(|event| line(event, 0)).collect(),
+        )
+        .await;
     world.note(alert.id, vec![line(full + 3, MINUTE)]).await;
     let notices = world.store.notices(10).await.unwrap();
-    let seen: Vec<_> = notices.iter().map(|notice| (notice.lines, notice.trace.0)).collect();
+    let seen: Vec<_> = notices
+        .iter()
+        .map(|notice| (notice.lines, notice.trace.0))
+        .collect();
     assert_eq!(seen, [(MAX_LINES, 1), (3, full + 1)]);
 }
 
 pub(crate) async fn due_notices_come_oldest_first_within_a_number_of_lines(world: World) {
     for (folder, second) in [("c", 30), ("a", 10), ("b", 20)] {
         let alert = alert(&world, folder).await;
-        world.note(alert.id, vec![line(second, second), line(second + 1, second)]).await;
+        world
+            .note(
+                alert.id,
+                vec![line(second, second), line(second + 1, second)],
+            )
+            .await;
     }
     let now = at(60 * MINUTE);
-    let traces = |due: Vec<flow::port::DueNotice>| due.iter().map(|due| due.notice.trace.0).collect::<Vec<_>>();
-    assert_eq!(traces(world.store.due_notices(now, 100).await.unwrap()), [10, 20, 30]);
-    assert_eq!(traces(world.store.due_notices(now, 3).await.unwrap()), [10, 20]);
+    let traces = |due: Vec<flow::port::DueNotice>| {
+        due.iter().map(|due| due.notice.trace.0).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        traces(world.store.due_notices(now, 100).await.unwrap()),
+        [10, 20, 30]
+    );
+    assert_eq!(
+        traces(world.store.due_notices(now, 3).await.unwrap()),
+        [10, 20]
+    );
     assert_eq!(traces(world.store.due_notices(now, 1).await.unwrap()), [10]);
 }
 
 pub(crate) async fn settling_turns_notices_into_mails_and_events(world: World) {
     let alert = alert(&world, "f").await;
     world.note(alert.id, vec![line(100, 0), line(101, 1)]).await;
-    let due = world.store.due_notices(at(60 * MINUTE), 100).await.unwrap().remove(0);
+    let due = world
+        .store
+        .due_notices(at(60 * MINUTE), 100)
+        .await
+        .unwrap()
+        .remove(0);
     let mail = NewMail {
         person: UserId(1),
         to: "f@example.org".parse().unwrap(),
@@ -101,24 +157,42 @@ pub(crate) async fn settling_turns_notices_into_mails_and_events(world: World) {
         causes: vec![EventId(100), EventId(101)],
         first_at: at(0),
     };
-    let sent = draft(ObjectType::Alert, Action::Send, "SEND: Alert f").tells(EventId(100), mail.causes.clone());
+    let sent = draft(ObjectType::Alert, Action::Send, "SEND: Alert f")
+        .tells(EventId(100), mail.causes.clone());
     let settled = settlement(vec![due.notice.clone()], vec![mail], vec![sent], 3_600);
     world.store.settle(settled.clone()).await.unwrap();
 
     let mails = world.store.mails(None, None, 10).await.unwrap();
     assert_eq!(mails.len(), 1);
     let mail = &mails[0];
-    assert_eq!(mail.message_id, keys().message_id("alert", mail.id, "files.example.org"));
-    assert_eq!((mail.state, mail.attempt, mail.due), (MailState::Waiting, 0, at(3_600)));
-    assert_eq!((mail.trace, mail.causes.len(), mail.created_at), (EventId(100), 2, at(3_600)));
+    assert_eq!(
+        mail.message_id,
+        keys().message_id("alert", mail.id, "files.example.org")
+    );
+    assert_eq!(
+        (mail.state, mail.attempt, mail.due),
+        (MailState::Waiting, 0, at(3_600))
+    );
+    assert_eq!(
+        (mail.trace, mail.causes.len(), mail.created_at),
+        (EventId(100), 2, at(3_600))
+    );
     let event = world.last().await;
-    assert_eq!((event.object_type, event.trace), (ObjectType::Alert, EventId(100)));
+    assert_eq!(
+        (event.object_type, event.trace),
+        (ObjectType::Alert, EventId(100))
+    );
     assert!(world.store.notices(10).await.unwrap().is_empty());
     assert_eq!(world.store.next_notice().await.unwrap(), None);
     conflict(world.store.settle(settled).await);
 
     world.note(alert.id, vec![line(102, 3_700)]).await;
-    let next = world.store.due_notices(at(9_999), 100).await.unwrap().remove(0);
+    let next = world
+        .store
+        .due_notices(at(9_999), 100)
+        .await
+        .unwrap()
+        .remove(0);
     assert!(next.notice.id > due.notice.id);
     assert_eq!(next.lines.len(), 1);
 }
@@ -126,11 +200,21 @@ pub(crate) async fn settling_turns_notices_into_mails_and_events(world: World) {
 pub(crate) async fn a_notice_that_got_another_line_is_not_settled(world: World) {
     let alert = alert(&world, "f").await;
     world.note(alert.id, vec![line(100, 0)]).await;
-    let due = world.store.due_notices(at(60 * MINUTE), 100).await.unwrap().remove(0);
+    let due = world
+        .store
+        .due_notices(at(60 * MINUTE), 100)
+        .await
+        .unwrap()
+        .remove(0);
     world.note(alert.id, vec![line(101, 1)]).await;
     let before = world.count().await;
     let event = draft(ObjectType::Alert, Action::Send, "SEND: Alert f");
-    conflict(world.store.settle(settlement(vec![due.notice], Vec::new(), vec![event], 9)).await);
+    conflict(
+        world
+            .store
+            .settle(settlement(vec![due.notice], Vec::new(), vec![event], 9))
+            .await,
+    );
     assert_eq!(world.count().await, before);
     assert_eq!(world.store.notices(10).await.unwrap()[0].lines, 2);
 }
@@ -142,7 +226,10 @@ pub(crate) async fn a_notice_is_made_due(world: World) {
     let hastened = world.store.hasten_notice(id, at(101)).await.unwrap();
     assert_eq!(hastened.due, at(101));
     assert_eq!(world.store.next_notice().await.unwrap(), Some(at(101)));
-    assert_eq!(world.store.hasten_notice(id, at(200)).await.unwrap().due, at(101));
+    assert_eq!(
+        world.store.hasten_notice(id, at(200)).await.unwrap().due,
+        at(101)
+    );
     assert_eq!(world.store.due_notices(at(101), 9).await.unwrap().len(), 1);
     let gone = world.store.hasten_notice(NoticeId(99), at(1)).await;
     assert_eq!(refused(gone), Refusal::Missing(Noun::Mail));

@@ -21,7 +21,8 @@ use domain::{
     time::{Span, Timestamp},
 };
 use flow::port::{
-    Deposit, Deposited, NewMail, Noted, Outcome, RegistryExt as _, Settle, Settlement, Store, StoreError,
+    Deposit, Deposited, NewMail, Noted, Outcome, RegistryExt as _, Settle, Settlement, Store,
+    StoreError,
 };
 use store::{Options, RedbStore};
 
@@ -40,7 +41,12 @@ pub(crate) fn stamp(seconds: u64) -> Stamp {
 }
 
 pub(crate) fn by(person: &Person, seconds: u64) -> Stamp {
-    Stamp { at: at(seconds), actor: Actor::person(person), ip: None, via: Via::Api }
+    Stamp {
+        at: at(seconds),
+        actor: Actor::person(person),
+        ip: None,
+        via: Via::Api,
+    }
 }
 
 pub(crate) fn name(text: &str) -> EntryName {
@@ -68,18 +74,27 @@ pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, StoreError>) -> Refu
 
 #[track_caller]
 pub(crate) fn conflict<T: std::fmt::Debug>(result: Result<T, StoreError>) {
-    assert!(matches!(result, Err(StoreError::Conflict(_))), "no conflict: {result:?}");
+    match result {
+        Err(StoreError::Conflict(_)) => {}
+        other => panic!("no conflict: {other:?}"),
+    }
 }
 
 impl World {
     pub(crate) fn in_memory() -> Self {
-        Self { store: Arc::new(RedbStore::open(Options::memory()).unwrap()), _place: None }
+        Self {
+            store: Arc::new(RedbStore::open(Options::memory()).unwrap()),
+            _place: None,
+        }
     }
 
     pub(crate) fn on_disk() -> Self {
         let place = tempfile::tempdir().unwrap();
         let store = RedbStore::open(Options::file(Path::join(place.path(), "store.redb"))).unwrap();
-        Self { store: Arc::new(store), _place: Some(place) }
+        Self {
+            store: Arc::new(store),
+            _place: Some(place),
+        }
     }
 
     pub(crate) async fn person(&self, email: &str) -> Person {
@@ -92,15 +107,22 @@ impl World {
             password: None,
         };
         self.store
-            .change("adding a person", move |directory, plan| add_person(directory, plan, &new, &stamp(0)))
+            .change("adding a person", move |directory, plan| {
+                add_person(directory, plan, &new, &stamp(0))
+            })
             .await
             .unwrap()
     }
 
     pub(crate) async fn folder(&self, parent: Option<FolderId>, folder: &str) -> Folder {
-        let new = NewFolder { parent, name: name(folder) };
+        let new = NewFolder {
+            parent,
+            name: name(folder),
+        };
         self.store
-            .change("adding a folder", move |directory, plan| add_folder(directory, plan, &new, &stamp(0)))
+            .change("adding a folder", move |directory, plan| {
+                add_folder(directory, plan, &new, &stamp(0))
+            })
             .await
             .unwrap()
     }
@@ -119,24 +141,39 @@ impl World {
             folder,
             principal: Principal::User(person),
             recursive: true,
-            on: AlertOn { add: true, modify: true },
+            on: AlertOn {
+                add: true,
+                modify: true,
+            },
             own_actions: false,
         };
         self.store
-            .change("adding an alert", move |directory, plan| add_alert(directory, plan, &new, &stamp(0)))
+            .change("adding an alert", move |directory, plan| {
+                add_alert(directory, plan, &new, &stamp(0))
+            })
             .await
             .unwrap()
     }
 
     /// Deposits `content` as a row.
     pub(crate) async fn deposit(&self, folder: FolderId, file: &str, content: &str) -> Deposited {
-        self.store.record_deposit(row_deposit(folder, file, content, stamp(1))).await.unwrap()
+        self.store
+            .record_deposit(row_deposit(folder, file, content, stamp(1)))
+            .await
+            .unwrap()
     }
 
     /// The newest events, newest first.
     pub(crate) async fn newest(&self, limit: usize) -> Vec<Event> {
-        let filter = EventFilter { scope: Scope::All, ..EventFilter::default() };
-        let page = EventPage { after: None, limit, order: Order::Newest };
+        let filter = EventFilter {
+            scope: Scope::All,
+            ..EventFilter::default()
+        };
+        let page = EventPage {
+            after: None,
+            limit,
+            order: Order::Newest,
+        };
         self.store.search(filter, page).await.unwrap().events
     }
 
@@ -145,19 +182,31 @@ impl World {
     }
 
     pub(crate) async fn count(&self) -> u64 {
-        self.store.count(EventFilter { scope: Scope::All, ..EventFilter::default() }).await.unwrap()
+        self.store
+            .count(EventFilter {
+                scope: Scope::All,
+                ..EventFilter::default()
+            })
+            .await
+            .unwrap()
     }
 
     /// Adds lines to an alert's notice, moving the cursor on by one.
     pub(crate) async fn note(&self, alert: AlertId, lines: Vec<Line>) {
         let from = self.store.alert_cursor().await.unwrap();
-        let noted = lines.into_iter().map(|line| Noted { alert, line }).collect();
+        let noted = lines
+            .into_iter()
+            .map(|line| Noted { alert, line })
+            .collect();
         self.store.note(from, from.next(), noted).await.unwrap();
     }
 
     /// A settlement that makes one mail to each address, telling of `causes`.
     pub(crate) async fn mails(&self, to: &[&str], causes: &[u64]) {
-        let folder = self.folder(None, &format!("F{}", self.count().await)).await.id;
+        let folder = self
+            .folder(None, &format!("F{}", self.count().await))
+            .await
+            .id;
         let causes: Vec<EventId> = causes.iter().copied().map(EventId).collect();
         let mail = |to: &&str| NewMail {
             person: UserId(1),
@@ -173,22 +222,43 @@ impl World {
             first_at: at(0),
         };
         let mails = to.iter().map(mail).collect();
-        self.store.settle(settlement(Vec::new(), mails, Vec::new(), 10)).await.unwrap();
+        self.store
+            .settle(settlement(Vec::new(), mails, Vec::new(), 10))
+            .await
+            .unwrap();
     }
 
     /// Leases what is due at `seconds`, for a minute.
     pub(crate) async fn lease(&self, seconds: u64) -> Vec<OutboxMail> {
-        self.store.lease(at(seconds), at(seconds + 60), 100).await.unwrap()
+        self.store
+            .lease(at(seconds), at(seconds + 60), 100)
+            .await
+            .unwrap()
     }
 
-    pub(crate) async fn settle(&self, mail: &OutboxMail, outcome: Outcome, seconds: u64) -> Result<(), StoreError> {
+    pub(crate) async fn settle(
+        &self,
+        mail: &OutboxMail,
+        outcome: Outcome,
+        seconds: u64,
+    ) -> Result<(), StoreError> {
         self.store.settle_mail(settle(mail, outcome, seconds)).await
     }
 }
 
 pub(crate) fn settle(mail: &OutboxMail, outcome: Outcome, seconds: u64) -> Settle {
-    let facts = MailFacts { to: Some(mail.to.clone()), attempt: Some(mail.attempt), ..MailFacts::default() };
-    Settle { mail: mail.clone(), outcome, facts, skipped: Vec::new(), at: at(seconds) }
+    let facts = MailFacts {
+        to: Some(mail.to.clone()),
+        attempt: Some(mail.attempt),
+        ..MailFacts::default()
+    };
+    Settle {
+        mail: mail.clone(),
+        outcome,
+        facts,
+        skipped: Vec::new(),
+        at: at(seconds),
+    }
 }
 
 pub(crate) fn row_deposit(folder: FolderId, file: &str, content: &str, stamp: Stamp) -> Deposit {
@@ -199,7 +269,13 @@ pub(crate) fn row_deposit(folder: FolderId, file: &str, content: &str, stamp: St
         sha256: [1; 32],
         place: BlobPlace::Row,
     };
-    Deposit { folder, name: name(file), blob, content: Some(Bytes::copy_from_slice(content.as_bytes())), stamp }
+    Deposit {
+        folder,
+        name: name(file),
+        blob,
+        content: Some(Bytes::copy_from_slice(content.as_bytes())),
+        stamp,
+    }
 }
 
 pub(crate) fn settlement(
@@ -208,7 +284,14 @@ pub(crate) fn settlement(
     events: Vec<Event>,
     seconds: u64,
 ) -> Settlement {
-    Settlement { notices, mails, events, at: at(seconds), keys: keys(), domain: "files.example.org".to_owned() }
+    Settlement {
+        notices,
+        mails,
+        events,
+        at: at(seconds),
+        keys: keys(),
+        domain: "files.example.org".to_owned(),
+    }
 }
 
 pub(crate) fn line(event: u64, seconds: u64) -> Line {

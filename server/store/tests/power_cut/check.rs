@@ -21,7 +21,10 @@ pub(crate) async fn image(image: Recorder, facts: &Facts, cut: usize, seed: u64)
         .unwrap_or_else(|error| panic!("seed {seed}: {error:?}"));
     for (at, fact) in &facts.acknowledged {
         if *at <= cut {
-            assert!(holds(&store, fact).await, "seed {seed}: an acknowledged write is lost");
+            assert!(
+                holds(&store, fact).await,
+                "seed {seed}: an acknowledged write is lost"
+            );
         }
     }
     let events = all_events(&store).await;
@@ -31,7 +34,9 @@ pub(crate) async fn image(image: Recorder, facts: &Facts, cut: usize, seed: u64)
     one_event(&store).await;
     numbered_without_gaps(&store, events.len() as u64 + 1).await;
     store.close().await.unwrap();
-    let mut database = redb::Database::builder().create_with_backend(image).unwrap();
+    let mut database = redb::Database::builder()
+        .create_with_backend(image)
+        .unwrap();
     assert!(database.check_integrity().unwrap(), "seed {seed}");
 }
 
@@ -40,41 +45,85 @@ async fn holds(store: &RedbStore, fact: &Fact) -> bool {
         Fact::Folder(folder) => store.directory().folder(*folder).is_some(),
         Fact::Deposited(file, version, key) => {
             store.version(*file, *version).await.unwrap().is_some()
-                && store.row_content(*key).await.unwrap().is_some_and(|content| content.iter().all(|b| *b == key.0[0]))
+                && store
+                    .row_content(*key)
+                    .await
+                    .unwrap()
+                    .is_some_and(|content| content.iter().all(|b| *b == key.0[0]))
         }
-        Fact::Trashed(file) => store.file(*file).await.unwrap().is_some_and(|file| file.trashed.is_some()),
+        Fact::Trashed(file) => store
+            .file(*file)
+            .await
+            .unwrap()
+            .is_some_and(|file| file.trashed.is_some()),
         Fact::Sent(mail) => !waiting(store).await.contains(mail),
     }
 }
 
 async fn waiting(store: &RedbStore) -> BTreeSet<MailId> {
-    store.mails(None, None, 1_000).await.unwrap().into_iter().map(|mail| mail.id).collect()
+    store
+        .mails(None, None, 1_000)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|mail| mail.id)
+        .collect()
 }
 
 async fn all_events(store: &RedbStore) -> Vec<Event> {
-    let filter = EventFilter { scope: Scope::All, ..EventFilter::default() };
-    let page = EventPage { after: None, limit: 10_000, order: Order::Oldest };
+    let filter = EventFilter {
+        scope: Scope::All,
+        ..EventFilter::default()
+    };
+    let page = EventPage {
+        after: None,
+        limit: 10_000,
+        order: Order::Oldest,
+    };
     store.search(filter, page).await.unwrap().events
 }
 
 pub(crate) async fn numbered_without_gaps(store: &RedbStore, count: u64) {
-    let ids: Vec<u64> = all_events(store).await.iter().map(|event| event.id.0).collect();
+    let ids: Vec<u64> = all_events(store)
+        .await
+        .iter()
+        .map(|event| event.id.0)
+        .collect();
     assert_eq!(ids, (1..=count).collect::<Vec<_>>());
 }
 
 /// Each FILE event has its version and content; each file is listed where it is, or in the trash.
 async fn files_are_whole(store: &RedbStore, events: &[Event]) {
     let mut deposits: BTreeMap<u64, usize> = BTreeMap::new();
-    for event in events.iter().filter(|event| event.object_type == ObjectType::File) {
+    for event in events
+        .iter()
+        .filter(|event| event.object_type == ObjectType::File)
+    {
         let deposited = matches!(event.action, Action::Add | Action::Modify);
         *deposits.entry(event.object_id.unwrap()).or_default() += usize::from(deposited);
     }
     let mut listed = BTreeSet::new();
-    for folder in store.directory().folders().map(|folder| folder.id).collect::<Vec<FolderId>>() {
-        listed.extend(store.files_in(folder, None, 1_000).await.unwrap().into_iter().map(|file| file.id));
+    for folder in store
+        .directory()
+        .folders()
+        .map(|folder| folder.id)
+        .collect::<Vec<FolderId>>()
+    {
+        listed.extend(
+            store
+                .files_in(folder, None, 1_000)
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|file| file.id),
+        );
     }
     let trashed = store.trashed_files(None, 1_000).await.unwrap();
-    assert!(trashed.iter().all(|file| file.trashed.is_some() && !listed.contains(&file.id)));
+    assert!(
+        trashed
+            .iter()
+            .all(|file| file.trashed.is_some() && !listed.contains(&file.id))
+    );
     listed.extend(trashed.into_iter().map(|file| file.id));
     assert_eq!(listed, deposits.keys().map(|id| FileId(*id)).collect());
     for (id, count) in deposits {
@@ -91,8 +140,12 @@ async fn files_are_whole(store: &RedbStore, events: &[Event]) {
 
 /// A mail waits, or there is one EMAIL SEND of it.
 async fn mails_are_whole(store: &RedbStore, events: &[Event]) {
-    let sends = events.iter().filter(|event| event.object_type == ObjectType::Email && event.action == Action::Send);
-    let sent: Vec<MailId> = sends.map(|event| MailId(event.object_id.unwrap())).collect();
+    let sends = events
+        .iter()
+        .filter(|event| event.object_type == ObjectType::Email && event.action == Action::Send);
+    let sent: Vec<MailId> = sends
+        .map(|event| MailId(event.object_id.unwrap()))
+        .collect();
     let waiting = waiting(store).await;
     let all: BTreeSet<MailId> = sent.iter().chain(&waiting).copied().collect();
     assert_eq!(all.len(), sent.len() + waiting.len());

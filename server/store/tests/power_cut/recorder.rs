@@ -42,13 +42,23 @@ impl Recorder {
     pub(crate) fn image(&self, cut: usize, random: &mut Random) -> Self {
         let state = self.state();
         let done = &state.steps[..cut];
-        let synced = done.iter().rposition(|step| matches!(step, Step::Sync)).map_or(0, |at| at + 1);
+        let synced = done
+            .iter()
+            .rposition(|step| matches!(step, Step::Sync))
+            .map_or(0, |at| at + 1);
         let mut bytes = Vec::new();
         for (number, step) in done.iter().enumerate() {
-            let kept = if number < synced { Chance::Kept } else { random.chance() };
+            let kept = if number < synced {
+                Chance::Kept
+            } else {
+                random.chance()
+            };
             replay(&mut bytes, step, kept, random);
         }
-        Self(Arc::new(Mutex::new(State { bytes, ..State::default() })))
+        Self(Arc::new(Mutex::new(State {
+            bytes,
+            ..State::default()
+        })))
     }
 
     fn step(&self, step: Step) -> io::Result<()> {
@@ -75,7 +85,11 @@ fn replay(bytes: &mut Vec<u8>, step: &Step, chance: Chance, random: &mut Random)
         (Step::Sync, _) | (_, Chance::Dropped) => {}
         (Step::Resize(len), _) => bytes.resize(usize::try_from(*len).unwrap(), 0),
         (Step::Write(at, data), _) => {
-            let kept = if matches!(chance, Chance::Torn) { random.below(data.len() + 1) } else { data.len() };
+            let kept = if matches!(chance, Chance::Torn) {
+                random.below(data.len() + 1)
+            } else {
+                data.len()
+            };
             let at = usize::try_from(*at).unwrap();
             if bytes.len() < at + kept {
                 bytes.resize(at + kept, 0);
@@ -93,7 +107,10 @@ impl redb::StorageBackend for Recorder {
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
         let at = usize::try_from(offset).unwrap();
         let state = self.state();
-        let part = state.bytes.get(at..at + out.len()).ok_or(io::ErrorKind::UnexpectedEof)?;
+        let part = state
+            .bytes
+            .get(at..at + out.len())
+            .ok_or(io::ErrorKind::UnexpectedEof)?;
         out.copy_from_slice(part);
         Ok(())
     }

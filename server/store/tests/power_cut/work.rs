@@ -10,8 +10,8 @@ use domain::{
     time::{Span, Timestamp},
 };
 use flow::port::{
-    Deposit, Files as _, Journal as _, NewMail, Notices as _, Outbox as _, Outcome, RegistryExt as _, Settle,
-    Settlement, StoreError,
+    Deposit, Files as _, Journal as _, NewMail, Notices as _, Outbox as _, Outcome,
+    RegistryExt as _, Settle, Settlement, StoreError,
 };
 use store::RedbStore;
 
@@ -36,7 +36,13 @@ pub(crate) fn stamp() -> Stamp {
 }
 
 pub(crate) async fn try_one_event(store: &RedbStore) -> Result<Vec<EventId>, StoreError> {
-    store.append(vec![Event::draft(&stamp(), ObjectType::System, Action::Test)]).await
+    store
+        .append(vec![Event::draft(
+            &stamp(),
+            ObjectType::System,
+            Action::Test,
+        )])
+        .await
 }
 
 pub(crate) async fn one_event(store: &RedbStore) {
@@ -47,25 +53,47 @@ pub(crate) async fn done_by_four_at_once(store: &RedbStore, recorder: &Recorder)
     let opened = recorder.len();
     let workers = (0..4).map(|worker| tokio::spawn(work(worker, store.clone(), recorder.clone())));
     let done = futures::future::join_all(workers.collect::<Vec<_>>()).await;
-    Facts { opened, acknowledged: done.into_iter().flat_map(Result::unwrap).collect() }
+    Facts {
+        opened,
+        acknowledged: done.into_iter().flat_map(Result::unwrap).collect(),
+    }
 }
 
 async fn work(worker: u8, store: RedbStore, recorder: Recorder) -> Vec<(usize, Fact)> {
     let mut done = Vec::new();
-    let new = NewFolder { parent: None, name: format!("F{worker}").parse().unwrap() };
-    let made = store.change("adding a folder", move |d, plan| add_folder(d, plan, &new, &stamp())).await;
+    let new = NewFolder {
+        parent: None,
+        name: format!("F{worker}").parse().unwrap(),
+    };
+    let made = store
+        .change("adding a folder", move |d, plan| {
+            add_folder(d, plan, &new, &stamp())
+        })
+        .await;
     let folder = made.unwrap().id;
     done.push((recorder.len(), Fact::Folder(folder)));
     for round in 0..12 {
         let key = BlobKey([worker * 16 + round; 16]);
-        let deposited = store.record_deposit(deposit(folder, round, key)).await.unwrap().file;
-        done.push((recorder.len(), Fact::Deposited(deposited.id, deposited.current.id, key)));
+        let deposited = store
+            .record_deposit(deposit(folder, round, key))
+            .await
+            .unwrap()
+            .file;
+        done.push((
+            recorder.len(),
+            Fact::Deposited(deposited.id, deposited.current.id, key),
+        ));
         if round % 4 == 3 {
             store.trash_file(deposited.id, stamp()).await.unwrap();
             done.push((recorder.len(), Fact::Trashed(deposited.id)));
         }
         if round % 3 == 1 {
-            done.extend(mailed(&store, folder).await.into_iter().map(|mail| (recorder.len(), Fact::Sent(mail))));
+            done.extend(
+                mailed(&store, folder)
+                    .await
+                    .into_iter()
+                    .map(|mail| (recorder.len(), Fact::Sent(mail))),
+            );
         }
     }
     done
@@ -76,7 +104,12 @@ fn deposit(folder: FolderId, round: u8, key: BlobKey) -> Deposit {
     Deposit {
         folder,
         name: format!("file{}", round % 5).parse().unwrap(),
-        blob: Blob { key, size: size as u64, sha256: [0; 32], place: BlobPlace::Row },
+        blob: Blob {
+            key,
+            size: size as u64,
+            sha256: [0; 32],
+            place: BlobPlace::Row,
+        },
         content: Some(vec![key.0[0]; size].into()),
         stamp: stamp(),
     }
@@ -100,15 +133,39 @@ async fn mailed(store: &RedbStore, folder: FolderId) -> Vec<MailId> {
     };
     let domain = "example.org".to_owned();
     let keys = MacKeys::new([1; 32], None);
-    let settlement = Settlement { notices: Vec::new(), mails: vec![mail], events: Vec::new(), at, keys, domain };
+    let settlement = Settlement {
+        notices: Vec::new(),
+        mails: vec![mail],
+        events: Vec::new(),
+        at,
+        keys,
+        domain,
+    };
     store.settle(settlement).await.unwrap();
     let mut sent = Vec::new();
-    for mail in store.lease(at, at + Span::from_minutes(1), 10).await.unwrap() {
+    for mail in store
+        .lease(at, at + Span::from_minutes(1), 10)
+        .await
+        .unwrap()
+    {
         store.mark_sending(mail.id, mail.attempt).await.unwrap();
-        let accepted = Accepted { smtp_code: 250, smtp_enhanced: None, smtp_text: "ok".to_owned() };
+        let accepted = Accepted {
+            smtp_code: 250,
+            smtp_enhanced: None,
+            smtp_text: "ok".to_owned(),
+        };
         sent.push(mail.id);
         let outcome = Outcome::Sent(accepted);
-        store.settle_mail(Settle { mail, outcome, facts: MailFacts::default(), skipped: Vec::new(), at }).await.unwrap();
+        store
+            .settle_mail(Settle {
+                mail,
+                outcome,
+                facts: MailFacts::default(),
+                skipped: Vec::new(),
+                at,
+            })
+            .await
+            .unwrap();
     }
     sent
 }
