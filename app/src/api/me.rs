@@ -14,6 +14,15 @@ impl Api {
         self.send("PATCH", "/me".into(), change).await
     }
 
+    /// Lets mail go again to an address that was refused again and again.
+    pub async fn resume_address(self, address: &str) -> Result<(), Problem> {
+        self.act(
+            "POST",
+            format!("/addresses/{}/resume", super::encode(address)),
+        )
+        .await
+    }
+
     /// Keeps the language with the person.
     pub async fn set_language(self, language: Language) -> Result<Me, Problem> {
         self.change_me(&MeChange {

@@ -14,8 +14,10 @@ use crate::parts::{
 use crate::say;
 use crate::session::use_session;
 
+mod suspended;
 mod tokens;
 
+use suspended::SuspendedAddresses;
 use tokens::TokensSection;
 
 /// The route `/me`.
@@ -42,6 +44,7 @@ impl LazyRoute for ProfilePage {
 #[component]
 fn Profile(me: Me) -> impl IntoView {
     view! {
+        <SuspendedAddresses/>
         <AboutMe me=me/>
         <PasswordSection/>
         <TokensSection/>

@@ -107,11 +107,20 @@ fn Actions(
             toasts.say(problem_words(i18n, &problem));
         }
     });
+    let whom = item
+        .to
+        .as_ref()
+        .map_or_else(|| item.principal_name.clone(), ToString::to_string);
+    let labelled = move |verb: &str| format!("{verb} {whom}").trim_end().to_owned();
+    let (send_label, cancel_label) = (
+        labelled(say!(i18n, mail.send_now)),
+        labelled(say!(i18n, mail.cancel_mail)),
+    );
     let cancel = Callback::new(move |()| chosen.set(Some(item.clone())));
     let buttons = (!sending).then(|| {
         view! {
-            <Button look=Look::Quiet busy=submit.busy press=now>{say!(i18n, mail.send_now)}</Button>
-            <Button look=Look::Quiet press=cancel>{say!(i18n, mail.cancel_mail)}</Button>
+            <Button look=Look::Quiet label=send_label busy=submit.busy press=now>{say!(i18n, mail.send_now)}</Button>
+            <Button look=Look::Quiet label=cancel_label press=cancel>{say!(i18n, mail.cancel_mail)}</Button>
         }
     });
     view! {

@@ -7,7 +7,8 @@ use crate::api::use_api;
 use crate::browser;
 use crate::i18n::use_i18n;
 use crate::parts::{
-    Button, Confirm, Empty, Field, Look, Notice, ProblemNotice, Submit, Table, Time, Tone, loaded, use_toasts,
+    Button, Confirm, Empty, Field, Look, Notice, ProblemNotice, Submit, Table, Time, Tone, loaded,
+    use_toasts,
 };
 use crate::say;
 
@@ -41,11 +42,17 @@ fn AddToken(made: Callback<TokenMade>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let token = NewToken { name: name.get_untracked(), expires_at: None };
-        submit.run(async move { api.create_token(&token).await }, move |token| {
-            name.set(String::new());
-            made.run(token);
-        });
+        let token = NewToken {
+            name: name.get_untracked(),
+            expires_at: None,
+        };
+        submit.run(
+            async move { api.create_token(&token).await },
+            move |token| {
+                name.set(String::new());
+                made.run(token);
+            },
+        );
     };
     view! {
         <form class="form" on:submit=send>
@@ -125,9 +132,15 @@ fn Revoke(chosen: RwSignal<Option<Token>>, reload: Callback<()>) -> impl IntoVie
             open.set(true);
         }
     });
-    let name = move || chosen.with(|token| token.as_ref().map(|token| token.name.clone())).unwrap_or_default();
+    let name = move || {
+        chosen
+            .with(|token| token.as_ref().map(|token| token.name.clone()))
+            .unwrap_or_default()
+    };
     let yes = Callback::new(move |()| {
-        let Some(token) = chosen.get_untracked() else { return };
+        let Some(token) = chosen.get_untracked() else {
+            return;
+        };
         submit.run(async move { api.delete_token(token.id).await }, move |()| {
             open.set(false);
             reload.run(());
