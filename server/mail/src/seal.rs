@@ -88,42 +88,42 @@ mod tests {
 
     #[test]
     fn a_secret_comes_back_as_it_was_and_never_looks_the_same() {
-        let sealer = Sealer::new(&[7; KEY_LENGTH]);
+        let vault = Sealer::new(&[7; KEY_LENGTH]);
         for secret in ["", "hunter2", "pässwörd \u{1F511}"] {
-            let sealed = sealer.seal(PURPOSE, secret).unwrap();
-            assert_eq!(sealer.unseal(PURPOSE, &sealed).unwrap(), secret);
-            assert_ne!(sealer.seal(PURPOSE, secret).unwrap(), sealed);
+            let sealed = vault.seal(PURPOSE, secret).unwrap();
+            assert_eq!(vault.unseal(PURPOSE, &sealed).unwrap(), secret);
+            assert_ne!(vault.seal(PURPOSE, secret).unwrap(), sealed);
         }
     }
 
     #[test]
     fn another_key_another_purpose_or_a_changed_byte_opens_nothing() {
-        let sealer = Sealer::new(&[7; KEY_LENGTH]);
-        let sealed = sealer.seal(PURPOSE, "hunter2").unwrap();
+        let vault = Sealer::new(&[7; KEY_LENGTH]);
+        let sealed = vault.seal(PURPOSE, "hunter2").unwrap();
         assert_eq!(
             Sealer::new(&[8; KEY_LENGTH]).unseal(PURPOSE, &sealed),
             Err(SealError::NotOurs)
         );
-        assert_eq!(sealer.unseal("token", &sealed), Err(SealError::NotOurs));
+        assert_eq!(vault.unseal("token", &sealed), Err(SealError::NotOurs));
         for at in 0..sealed.0.len() {
             let mut changed = sealed.clone();
             changed.0[at] ^= 1;
             assert_eq!(
-                sealer.unseal(PURPOSE, &changed),
+                vault.unseal(PURPOSE, &changed),
                 Err(SealError::NotOurs),
                 "byte {at}"
             );
         }
         assert_eq!(
-            sealer.unseal(PURPOSE, &Sealed(vec![1, 2, 3])),
+            vault.unseal(PURPOSE, &Sealed(vec![1, 2, 3])),
             Err(SealError::NotOurs)
         );
     }
 
     #[test]
     fn a_sealer_and_a_sealed_secret_show_nothing_in_logs() {
-        let sealer = Sealer::new(&[7; KEY_LENGTH]);
-        let sealed = sealer.seal(PURPOSE, "hunter2").unwrap();
-        assert_eq!(format!("{sealer:?} {sealed:?}"), "Sealer(…) Sealed(…)");
+        let vault = Sealer::new(&[7; KEY_LENGTH]);
+        let sealed = vault.seal(PURPOSE, "hunter2").unwrap();
+        assert_eq!(format!("{vault:?} {sealed:?}"), "Sealer(…) Sealed(…)");
     }
 }

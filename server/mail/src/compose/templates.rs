@@ -32,7 +32,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
 ];
 
 /// The templates of all mails, read once.
-pub(super) struct Templates(Environment<'static>);
+pub(super) struct Templates(Result<Environment<'static>, String>);
 
 /// What a mail says.
 pub(super) struct Words {
@@ -42,21 +42,8 @@ pub(super) struct Words {
 }
 
 impl Templates {
-    pub(super) fn new() -> Result<Self, ComposeError> {
-        let mut templates = Environment::new();
-        templates.set_undefined_behavior(UndefinedBehavior::Strict);
-        templates.set_fuel(Some(FUEL));
-        templates.set_syntax(
-            SyntaxConfig::builder()
-                .trim_blocks(true)
-                .lstrip_blocks(true)
-                .build()
-                .map_err(fault)?,
-        );
-        for (name, source) in EMBEDDED {
-            templates.add_template(name, source).map_err(fault)?;
-        }
-        Ok(Self(templates))
+    pub(super) fn new() -> Self {
+        Self(read().map_err(|error| in_words(&error)))
     }
 
     /// Subject, text and HTML of the mail `name`. The subject is the headline of both.
@@ -86,15 +73,33 @@ impl Templates {
         part: &str,
         fields: Value,
     ) -> Result<String, ComposeError> {
-        let template = self
+        let templates = self
             .0
-            .get_template(&format!("{name}.{language}.{part}"))
-            .map_err(fault)?;
-        template.render(fields).map_err(fault)
+            .as_ref()
+            .map_err(|fault| ComposeError(fault.clone()))?;
+        let template = templates.get_template(&format!("{name}.{language}.{part}"));
+        let made = template.and_then(|template| template.render(fields));
+        made.map_err(|error| ComposeError(in_words(&error)))
     }
 }
 
-fn fault(error: minijinja::Error) -> ComposeError {
-    // With the chain: the line of the template is in the source.
-    ComposeError(format!("{error:#}"))
+fn read() -> Result<Environment<'static>, minijinja::Error> {
+    let mut templates = Environment::new();
+    templates.set_undefined_behavior(UndefinedBehavior::Strict);
+    templates.set_fuel(Some(FUEL));
+    templates.set_syntax(
+        SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()?,
+    );
+    for (name, source) in EMBEDDED {
+        templates.add_template(name, source)?;
+    }
+    Ok(templates)
+}
+
+/// With the line of the template.
+fn in_words(error: &minijinja::Error) -> String {
+    format!("{error:#}")
 }

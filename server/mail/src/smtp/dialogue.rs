@@ -61,7 +61,7 @@ impl Recorder {
     pub(super) fn hide(&self, line: &str) {
         let mut record = self.lock();
         record.hidden = true;
-        record.push(Direction::Sent, line.to_owned());
+        record.push(Direction::Sent, line);
     }
 
     /// What is sent is shown again.
@@ -71,7 +71,7 @@ impl Recorder {
 
     /// A word of ours between the lines.
     pub(super) fn note(&self, text: &str) {
-        self.lock().push(Direction::Info, text.to_owned());
+        self.lock().push(Direction::Info, text);
     }
 
     /// The protection that was agreed on.
@@ -104,13 +104,13 @@ impl Record {
                 let whole = std::mem::take(line);
                 let text = String::from_utf8_lossy(&whole).trim_end().to_owned();
                 if !text.is_empty() {
-                    self.push(direction, text);
+                    self.push(direction, &text);
                 }
             }
         }
     }
 
-    fn push(&mut self, direction: Direction, line: String) {
+    fn push(&mut self, direction: Direction, line: &str) {
         if self.lines.len() < MAX_LINES {
             let at_ms = u64::try_from(elapsed(self.began).as_millis()).unwrap_or(u64::MAX);
             let line = line

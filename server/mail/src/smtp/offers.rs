@@ -2,6 +2,10 @@
 ///
 /// Read by us: lettre keeps neither PIPELINING nor words in lower case, nor the old `AUTH=`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a keyword that is there or not"
+)]
 pub(crate) struct Offers {
     /// PIPELINING (RFC 2920).
     pub(crate) pipelining: bool,

@@ -23,7 +23,7 @@ use super::{
 };
 
 /// How long a connection may be idle.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 /// [`RelayPort`] over SMTP: up to eight connections to the relay, kept for the next mail.
 pub struct SmtpRelay {
@@ -79,13 +79,11 @@ impl SmtpRelay {
     async fn pool(&self, settings: &RelaySettings) -> Arc<Pool> {
         let (pool, old) = {
             let mut current = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
-            match current.as_ref().filter(|pool| pool.settings() == settings) {
-                Some(pool) => return pool.clone(),
-                None => {
-                    let pool = Arc::new(Pool::new(settings.clone()));
-                    (pool.clone(), current.replace(pool))
-                }
+            if let Some(pool) = current.as_ref().filter(|pool| pool.settings() == settings) {
+                return pool.clone();
             }
+            let pool = Arc::new(Pool::new(settings.clone()));
+            (pool.clone(), current.replace(pool))
         };
         if let Some(old) = old {
             old.close_idle(Duration::ZERO).await;

@@ -47,7 +47,7 @@ fn alert(language: Language, lines: Vec<AlertMailLine>) -> AlertMail {
 }
 
 fn compose(mail: &AlertMail) -> Vec<u8> {
-    MailComposer::new().unwrap().alert(mail).unwrap().bytes
+    MailComposer::new().alert(mail).unwrap().bytes
 }
 
 fn parse(bytes: &[u8]) -> Message<'_> {
@@ -177,10 +177,7 @@ fn a_subject_counts_in_the_singular_and_the_plural() {
                 more,
                 ..alert(language, lines)
             };
-            assert_eq!(
-                MailComposer::new().unwrap().alert(&mail).unwrap().subject,
-                words
-            );
+            assert_eq!(MailComposer::new().alert(&mail).unwrap().subject, words);
         }
     }
 }
@@ -248,7 +245,7 @@ fn an_address_that_only_some_relays_take_stands_in_no_header_of_others_mail() {
         reply_to: Some(("élodie@example.org".parse().unwrap(), "Élodie".into())),
         ..alert(Language::En, vec![line("a.pdf", Action::Add)])
     };
-    let composed = MailComposer::new().unwrap().alert(&mail).unwrap();
+    let composed = MailComposer::new().alert(&mail).unwrap();
     assert!(composed.bytes.is_ascii());
     assert_eq!(composed.from.as_str(), "robot@example.org");
 }
@@ -281,7 +278,7 @@ fn a_test_mail_says_so_in_both_languages() {
             from: "robot@example.org".parse().unwrap(),
             language,
         };
-        let composed = MailComposer::new().unwrap().test(&mail).unwrap();
+        let composed = MailComposer::new().test(&mail).unwrap();
         let message = parse(&composed.bytes);
         assert_eq!(message.subject(), Some(subject));
         assert_eq!(
@@ -311,7 +308,7 @@ proptest! {
         folder in prop_oneof![any::<String>(), "\\PC{0,300}", "[ -~\r\n\0]{0,80}"],
         file in any::<String>(),
     ) {
-        let composer = MailComposer::new().unwrap();
+        let composer = MailComposer::new();
         let plain = alert(Language::Fr, vec![line("a.pdf", Action::Add)]);
         let names = header_names(&parse(&composer.alert(&plain).unwrap().bytes));
         let mail = AlertMail {

@@ -14,82 +14,60 @@ use mail::{SmtpRelay, Tls};
 
 const SOON: Duration = Duration::from_millis(200);
 
+/// A server that refuses at `step`, and what it says to commands that were sent along.
+fn refusing(step: &'static str, answer: &str, offers: &[&'static str]) -> Script {
+    let script = Script::default().offering(offers).on(step, say(answer));
+    match step {
+        "MAIL" if !offers.is_empty() => script
+            .on("RCPT", say("503 5.5.1 MAIL first"))
+            .on("DATA", say("503 5.5.1 RCPT first")),
+        "RCPT" if !offers.is_empty() => script.on("DATA", say("503 5.5.1 RCPT first")),
+        _ => script,
+    }
+}
+
 #[tokio::test]
 async fn a_refusal_is_told_with_its_scope_and_the_connection_serves_on() {
     use FailureScope::{Mail, Recipient, Relay};
-    for (step, answer, scope, reason, transient) in [
+    use Reason::{RefusedContent, RefusedRecipient, RefusedSender};
+    for (step, answer, meaning) in [
         (
             "MAIL",
             "550 5.1.8 sender unknown",
-            Relay,
-            Reason::RefusedSender,
-            false,
+            (Relay, RefusedSender, false),
         ),
-        (
-            "MAIL",
-            "451 4.7.1 later",
-            Relay,
-            Reason::RefusedSender,
-            true,
-        ),
+        ("MAIL", "451 4.7.1 later", (Relay, RefusedSender, true)),
         (
             "RCPT",
             "550 5.1.1 user unknown",
-            Recipient,
-            Reason::RefusedRecipient,
-            false,
+            (Recipient, RefusedRecipient, false),
         ),
         (
             "RCPT",
             "450 4.2.1 mailbox busy",
-            Recipient,
-            Reason::RefusedRecipient,
-            true,
+            (Recipient, RefusedRecipient, true),
         ),
-        ("DATA", "554 5.7.1 no", Mail, Reason::RefusedContent, false),
-        (
-            "CONTENT",
-            "554 5.7.1 spam",
-            Mail,
-            Reason::RefusedContent,
-            false,
-        ),
+        ("DATA", "554 5.7.1 no", (Mail, RefusedContent, false)),
+        ("CONTENT", "554 5.7.1 spam", (Mail, RefusedContent, false)),
         (
             "CONTENT",
             "452 4.3.1 disk full",
-            Mail,
-            Reason::RefusedContent,
-            true,
+            (Mail, RefusedContent, true),
         ),
     ] {
         for offers in [&["PIPELINING"][..], &[]] {
-            let script = Script::default().offering(offers).on(step, say(answer));
-            // What a server says after it refused an earlier command.
-            let script = match step {
-                "MAIL" => script
-                    .on("RCPT", say("503 5.5.1 MAIL first"))
-                    .on("DATA", say("503 5.5.1 RCPT first")),
-                "RCPT" => script.on("DATA", say("503 5.5.1 RCPT first")),
-                _ => script,
-            };
-            let script = if offers.is_empty() {
-                Script::default().offering(offers).on(step, say(answer))
-            } else {
-                script
-            };
-            let server = Server::start(script).await;
+            let server = Server::start(refusing(step, answer, offers)).await;
             let (relay, settings) = (relay(&server), settings(&server));
             let failure = failed(send(&relay, &settings).await);
             assert_eq!(
                 (failure.scope, failure.reason, failure.transient),
-                (scope, reason, transient),
+                meaning,
                 "{answer}"
             );
-            let (code, rest) = answer.split_once(' ').unwrap();
-            let (enhanced, text) = rest.split_once(' ').unwrap();
-            assert_eq!(failure.smtp_code, code.parse().ok());
-            assert_eq!(failure.smtp_enhanced.as_deref(), Some(enhanced));
-            assert_eq!(failure.smtp_text, text);
+            let said: Vec<&str> = answer.splitn(3, ' ').collect();
+            assert_eq!(failure.smtp_code, said[0].parse().ok());
+            assert_eq!(failure.smtp_enhanced.as_deref(), Some(said[1]));
+            assert_eq!(failure.smtp_text, said[2]);
             send(&relay, &settings).await.unwrap();
             assert_eq!(server.seen(|seen| seen.connections), 1, "{answer}");
             assert_eq!(server.mails().last().unwrap(), BODY.as_bytes());

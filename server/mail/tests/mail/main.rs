@@ -1,4 +1,5 @@
 //! The adapter of the way out against real counterparts: an SMTP server over TCP, an independent parser.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod composing;
 mod failing;

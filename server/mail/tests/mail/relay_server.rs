@@ -221,35 +221,11 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
         if greet {
             self.answer("GREETING", "220 test ready\r\n").await?;
         }
-        let mut more = 0;
-        loop {
-            let mut line = String::new();
-            if self.stream.read_line(&mut line).await? == 0 {
-                return Ok(None);
-            }
-            let command = line.trim_end().to_owned();
-            self.shared.note(|seen| seen.commands.push(command.clone()));
-            let word = command
-                .split([' ', ':'])
-                .next()
-                .unwrap_or_default()
-                .to_ascii_uppercase();
-            match word.as_str() {
-                _ if more > 0 => {
-                    more -= 1;
-                    let agreed = if more > 0 {
-                        "334 UGFzc3dvcmQ6\r\n"
-                    } else {
-                        "235 2.7.0 welcome\r\n"
-                    };
-                    if self.answer("MORE", agreed).await?.starts_with('5') {
-                        more = 0;
-                    }
-                }
-                "EHLO" => {
-                    let offers = self.offers();
-                    self.answer("EHLO", &offers).await?;
-                }
+        let mut line = String::new();
+        while self.stream.read_line(&mut line).await? > 0 {
+            let command = self.saw(&line);
+            line.clear();
+            match command.split([' ', ':']).next().unwrap_or_default() {
                 "STARTTLS" => {
                     if self
                         .answer("STARTTLS", "220 go ahead\r\n")
@@ -259,39 +235,73 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Session<'a, S> {
                         return Ok(Some(self.stream.into_inner()));
                     }
                 }
-                "AUTH" => {
-                    let agreed = if command == "AUTH LOGIN" {
-                        "334 VXNlcm5hbWU6\r\n"
-                    } else {
-                        "235 2.7.0 welcome\r\n"
-                    };
-                    if self.answer("AUTH", agreed).await?.starts_with("334") {
-                        more = if command == "AUTH LOGIN" { 2 } else { 1 };
-                    }
-                }
-                "MAIL" => {
-                    let pipelined = !self.stream.buffer().is_empty();
-                    self.shared.note(|seen| seen.pipelined |= pipelined);
-                    self.answer("MAIL", "250 2.1.0 ok\r\n").await?;
-                }
-                "RCPT" => drop(self.answer("RCPT", "250 2.1.5 ok\r\n").await?),
-                "DATA" => {
-                    if self
-                        .answer("DATA", "354 go ahead\r\n")
-                        .await?
-                        .starts_with("354")
-                    {
-                        self.content().await?;
-                    }
-                }
-                "RSET" => drop(self.answer("RSET", "250 ok\r\n").await?),
+                "AUTH" => self.authenticate(&command).await?,
+                "DATA" => self.data().await?,
                 "QUIT" => {
                     self.stream.write_all(b"221 bye\r\n").await?;
-                    return Ok(None);
+                    break;
                 }
-                _ => self.stream.write_all(b"500 what?\r\n").await?,
+                word => self.simple(word).await?,
             }
         }
+        Ok(None)
+    }
+
+    fn saw(&self, line: &str) -> String {
+        let command = line.trim_end().to_owned();
+        self.shared.note(|seen| seen.commands.push(command.clone()));
+        command
+    }
+
+    async fn simple(&mut self, word: &str) -> io::Result<()> {
+        let offers = self.offers();
+        let (step, agreed) = match word {
+            "EHLO" => ("EHLO", offers.as_str()),
+            "MAIL" => {
+                let pipelined = !self.stream.buffer().is_empty();
+                self.shared.note(|seen| seen.pipelined |= pipelined);
+                ("MAIL", "250 2.1.0 ok\r\n")
+            }
+            "RCPT" => ("RCPT", "250 2.1.5 ok\r\n"),
+            "RSET" => ("RSET", "250 ok\r\n"),
+            _ => ("OTHER", "500 what?\r\n"),
+        };
+        self.answer(step, agreed).await.map(drop)
+    }
+
+    async fn authenticate(&mut self, command: &str) -> io::Result<()> {
+        let login = command == "AUTH LOGIN";
+        let agreed = if login {
+            "334 VXNlcm5hbWU6\r\n"
+        } else {
+            "235 2.7.0 welcome\r\n"
+        };
+        let mut said = self.answer("AUTH", agreed).await?;
+        let mut left = if login { 2 } else { 1 };
+        while said.starts_with("334") && left > 0 {
+            let mut line = String::new();
+            self.stream.read_line(&mut line).await?;
+            self.saw(&line);
+            left -= 1;
+            let agreed = if left > 0 {
+                "334 UGFzc3dvcmQ6\r\n"
+            } else {
+                "235 2.7.0 welcome\r\n"
+            };
+            said = self.answer("MORE", agreed).await?;
+        }
+        Ok(())
+    }
+
+    async fn data(&mut self) -> io::Result<()> {
+        if self
+            .answer("DATA", "354 go ahead\r\n")
+            .await?
+            .starts_with("354")
+        {
+            self.content().await?;
+        }
+        Ok(())
     }
 
     async fn content(&mut self) -> io::Result<()> {
