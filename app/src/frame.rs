@@ -83,7 +83,7 @@ fn Navigation() -> impl IntoView {
         .filter(|(_, _, shown)| *shown)
         .map(|(href, words, _)| view! { <A href=href>{words}</A> })
         .collect_view();
-    view! { <nav class="main" aria-label=say!(i18n, common.navigation)>{links}</nav> }
+    view! { <nav class="main" aria-label=say!(i18n, common.navigation)>{links}</nav> }.into_any()
 }
 
 #[component]
@@ -109,6 +109,7 @@ fn Account() -> impl IntoView {
             <Button look=Look::Quiet busy=submit.busy press=leave>{say!(i18n, common.sign_out)}</Button>
         </div>
     }
+    .into_any()
 }
 
 fn shown_name(me: &Me) -> String {

@@ -1,5 +1,8 @@
 //! What a person sees. Compiled twice: for the server (`ssr`) and for the browser (`hydrate`).
 
+// A view is one nested type; whole forms are deeper than the default.
+#![recursion_limit = "256"]
+
 pub mod api;
 mod browser;
 mod frame;
@@ -20,5 +23,5 @@ macro_rules! say {
 pub(crate) use say;
 
 pub use routes::App;
-pub use shell::{PageAssets, shell};
+pub use shell::{PageAssets, PageSplit, shell};
 pub use visit::{PageStatus, Visit};

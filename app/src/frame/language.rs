@@ -37,4 +37,5 @@ pub fn LanguageSwitch() -> impl IntoView {
             <Button look=Look::Quiet busy=submit.busy press=switch>{name}</Button>
         </span>
     }
+    .into_any()
 }

@@ -30,6 +30,7 @@ pub fn RelayBanner() -> impl IntoView {
         <SuspendedAddresses/>
         <Suspense>{move || state.get().flatten().map(paused)}</Suspense>
     }
+    .into_any()
 }
 
 fn paused(state: OutboxState) -> Option<AnyView> {

@@ -74,6 +74,7 @@ fn Detail(proof: Proof) -> impl IntoView {
         </section>
         {detail(&event)}
     }
+    .into_any()
 }
 
 fn chain_step(step: &Event) -> impl IntoView + use<> {
@@ -84,6 +85,7 @@ fn chain_step(step: &Event) -> impl IntoView + use<> {
         <ActionBadge code=step.action.code()/>
         <span class="text">{event_text(step)}</span>
     }
+    .into_any()
 }
 
 /// What is known, line by line; what is not is left out.
@@ -160,7 +162,7 @@ fn facts(event: &Event) -> impl IntoView + use<> {
     let lines = lines
         .into_iter()
         .filter_map(|(label, value)| value.map(|value| view! { <dt>{label}</dt><dd>{value}</dd> }));
-    view! { <dl class="facts">{lines.collect_view()}</dl> }
+    view! { <dl class="facts">{lines.collect_view()}</dl> }.into_any()
 }
 
 /// Before, after and counts, as the journal keeps them.

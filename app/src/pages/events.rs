@@ -70,6 +70,7 @@ pub fn Events() -> impl IntoView {
         <Chips people=Signal::derive(move || people(found.get()))/>
         {loaded(found, move |found| view! { <Results found=found/> }.into_any())}
     }
+    .into_any()
 }
 
 fn people(found: Option<Result<Found, Problem>>) -> Vec<PrincipalName> {
@@ -148,7 +149,7 @@ fn Chips(people: Signal<Vec<PrincipalName>>) -> impl IntoView {
             .map(|(label, without)| of(label, without));
         types.chain(actions).chain(texts).collect_view()
     };
-    view! { <div class="chips">{chips}</div> }
+    view! { <div class="chips">{chips}</div> }.into_any()
 }
 
 fn labelled(label: &str, value: &str) -> String {
@@ -227,6 +228,7 @@ fn Pages(first: List<Event>) -> impl IntoView {
             </tr>
         </tfoot>
     }
+    .into_any()
 }
 
 /// Every object type and its words.

@@ -70,6 +70,7 @@ fn GroupView(known: Known) -> impl IntoView {
         </PageHead>
         <GroupForm group=group people=people/>
     }
+    .into_any()
 }
 
 #[component]
@@ -100,6 +101,7 @@ fn GroupForm(group: Group, people: Vec<User>) -> impl IntoView {
             <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, common.save)}</Button></footer>
         </form>
     }
+    .into_any()
 }
 
 /// Everyone, ticked or not; narrowed as one types.
@@ -124,6 +126,7 @@ fn Members(people: Vec<User>, members: RwSignal<BTreeSet<UserId>>) -> impl IntoV
             <div class="scroll-list">{choices}</div>
         </fieldset>
     }
+    .into_any()
 }
 
 #[component]
@@ -138,7 +141,7 @@ fn Member(id: UserId, name: String, members: RwSignal<BTreeSet<UserId>>) -> impl
             }
         });
     });
-    view! { <Switch name=format!("member-{id}") label=name value=on change=change/> }
+    view! { <Switch name=format!("member-{id}") label=name value=on change=change/> }.into_any()
 }
 
 fn shown_name(user: &User) -> String {
@@ -175,4 +178,5 @@ fn DeleteGroup(group: Group) -> impl IntoView {
             yes=yes
         />
     }
+    .into_any()
 }

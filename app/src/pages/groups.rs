@@ -47,6 +47,7 @@ fn AddGroup() -> impl IntoView {
             <AddGroupForm/>
         </Dialog>
     }
+    .into_any()
 }
 
 /// Its page opens next, where its members are chosen.
@@ -78,6 +79,7 @@ fn AddGroupForm() -> impl IntoView {
             <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, common.create)}</Button></footer>
         </form>
     }
+    .into_any()
 }
 
 #[component]

@@ -21,4 +21,5 @@ pub fn NotFound() -> impl IntoView {
             </Empty>
         </main>
     }
+    .into_any()
 }

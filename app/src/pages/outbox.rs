@@ -115,6 +115,7 @@ fn relay_state(state: OutboxState) -> impl IntoView {
         {pause}
         {count}
     }
+    .into_any()
 }
 
 #[component]
@@ -155,4 +156,5 @@ fn Rows(
             </tfoot>
         </Show>
     }
+    .into_any()
 }

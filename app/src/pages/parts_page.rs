@@ -44,6 +44,7 @@ fn Samples() -> impl IntoView {
         <Dialogs/>
         <Uploads/>
     }
+    .into_any()
 }
 
 #[component]
@@ -63,6 +64,7 @@ fn Buttons() -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -87,6 +89,7 @@ fn Fields() -> impl IntoView {
             <Switch name="s-switch" label="On or off" value=on hint="What it does."/>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -118,6 +121,7 @@ fn Words() -> impl IntoView {
             ]/>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -134,6 +138,7 @@ fn Lists() -> impl IntoView {
             <Endless more=Signal::stored(true) submit=Submit::new() next=Callback::new(|()| ())/>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -152,6 +157,7 @@ fn Faces() -> impl IntoView {
             <Notice tone=Tone::Bad>"Bad"</Notice>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -168,6 +174,7 @@ fn Dialogs() -> impl IntoView {
             <Confirm open=asking title="Delete?" text=Signal::stored("It can be restored.".to_owned()) verb=Signal::stored("Delete".to_owned()) submit=Submit::new() yes=Callback::new(move |()| asking.set(false))/>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -192,4 +199,5 @@ fn Uploads() -> impl IntoView {
             </UploadZone>
         </section>
     }
+    .into_any()
 }

@@ -50,6 +50,7 @@ fn AddPerson(reload: Callback<()>) -> impl IntoView {
             <AddPersonForm open=open reload=reload/>
         </Dialog>
     }
+    .into_any()
 }
 
 #[component]
@@ -83,6 +84,7 @@ fn AddPersonForm(open: RwSignal<bool>, reload: Callback<()>) -> impl IntoView {
             <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, common.add)}</Button></footer>
         </form>
     }
+    .into_any()
 }
 
 /// The list, narrowed as one types.
@@ -114,6 +116,7 @@ fn People(people: Vec<User>) -> impl IntoView {
             <Empty title=say!(i18n, people.no_match)/>
         </Show>
     }
+    .into_any()
 }
 
 /// Whether name or an address has the (folded) text.
@@ -147,4 +150,5 @@ fn person_row(user: User) -> impl IntoView {
             <td><Tag tone=tone>{state}</Tag></td>
         </tr>
     }
+    .into_any()
 }

@@ -65,6 +65,7 @@ fn Person(user: User) -> impl IntoView {
         </PageHead>
         <PersonForm user=user/>
     }
+    .into_any()
 }
 
 #[component]
@@ -101,6 +102,7 @@ fn PersonForm(user: User) -> impl IntoView {
             <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, common.save)}</Button></footer>
         </form>
     }
+    .into_any()
 }
 
 fn known(user: &User) -> PersonFields {

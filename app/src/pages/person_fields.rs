@@ -82,7 +82,7 @@ pub fn LanguageSelect(value: RwSignal<String>) -> impl IntoView {
     let options = options
         .map(|(code, words)| (code.to_owned(), words.to_owned()))
         .to_vec();
-    view! { <Select name="language" label=say!(i18n, accounts.language) value=value options=options/> }
+    view! { <Select name="language" label=say!(i18n, accounts.language) value=value options=options/> }.into_any()
 }
 
 /// The inputs.
@@ -104,4 +104,5 @@ pub fn PersonInputs(
         <Area name="person-addresses" label=say!(i18n, people.addresses) hint=say!(i18n, people.addresses_hint) value=fields.addresses error=submit.error_of("addresses")/>
         <Field name="person-password" kind="password" autocomplete="new-password" label=say!(i18n, accounts.password) hint=password_hint value=fields.password error=submit.error_of("password")/>
     }
+    .into_any()
 }

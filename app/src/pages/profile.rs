@@ -49,6 +49,7 @@ fn Profile(me: Me) -> impl IntoView {
         <PasswordSection/>
         <TokensSection/>
     }
+    .into_any()
 }
 
 /// What is typed about oneself, until it is saved.
@@ -125,6 +126,7 @@ fn AboutMe(me: Me) -> impl IntoView {
             <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, common.save)}</Button></footer>
         </form>
     }
+    .into_any()
 }
 
 /// Where mails go too. Only admins may add one: mail goes there unasked.
@@ -166,6 +168,7 @@ fn Zone(zone: RwSignal<String>, submit: Submit) -> impl IntoView {
         <Field name="time_zone" label=say!(i18n, accounts.time_zone) hint=say!(i18n, accounts.time_zone_hint) value=zone error=submit.error_of("time_zone")/>
         {offer}
     }
+    .into_any()
 }
 
 #[component]
@@ -198,4 +201,5 @@ fn PasswordSection() -> impl IntoView {
             </form>
         </section>
     }
+    .into_any()
 }

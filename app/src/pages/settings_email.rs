@@ -117,6 +117,7 @@ fn EmailSettingsForm(settings: EmailSettings) -> impl IntoView {
             <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, common.save)}</Button></footer>
         </form>
     }
+    .into_any()
 }
 
 /// Who a mail would come from after a deposit by a person of another domain: the case in which
@@ -144,6 +145,7 @@ fn Preview(fields: Fields) -> impl IntoView {
             {warning}
         </fieldset>
     }
+    .into_any()
 }
 
 const STRANGER: (&str, &str) = ("Ada Martin", "ada@example.net");

@@ -20,5 +20,5 @@ pub fn SettingsTabs() -> impl IntoView {
             href: "/settings/smtp".to_owned(),
         },
     ];
-    view! { <Tabs label=say!(i18n, common.settings) tabs=tabs/> }
+    view! { <Tabs label=say!(i18n, common.settings) tabs=tabs/> }.into_any()
 }

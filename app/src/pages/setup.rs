@@ -98,6 +98,7 @@ fn Steps(step: RwSignal<Step>) -> impl IntoView {
         <ol class="steps">{items}</ol>
         <h2>{move || names[now()]}</h2>
     }
+    .into_any()
 }
 
 #[component]
@@ -136,6 +137,7 @@ fn AdminStep(done: Callback<Me>) -> impl IntoView {
             <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, setup.create_admin)}</Button></footer>
         </form>
     }
+    .into_any()
 }
 
 #[component]
@@ -148,6 +150,7 @@ fn SmtpStep(done: Callback<()>) -> impl IntoView {
         {loaded(settings, move |settings| view! { <SmtpSettingsForm settings=settings saved=done/> }.into_any())}
         <p><Button look=Look::Quiet press=done>{say!(i18n, common.skip_step)}</Button></p>
     }
+    .into_any()
 }
 
 #[component]
@@ -178,6 +181,7 @@ fn FolderStep(done: Callback<Folder>) -> impl IntoView {
             </footer>
         </form>
     }
+    .into_any()
 }
 
 #[component]
@@ -213,4 +217,5 @@ fn AlertStep(folder: Folder) -> impl IntoView {
             <Button press=open>{say!(i18n, setup.finish)}</Button>
         </div>
     }
+    .into_any()
 }

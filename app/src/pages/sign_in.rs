@@ -67,6 +67,7 @@ pub fn SignInAgain() -> impl IntoView {
             <SignInForm done=done/>
         </Dialog>
     }
+    .into_any()
 }
 
 #[component]
@@ -97,6 +98,7 @@ fn SignInForm(done: Callback<Me>) -> impl IntoView {
             <Button look=Look::Primary busy=submit.busy>{say!(i18n, accounts.sign_in)}</Button>
         </form>
     }
+    .into_any()
 }
 
 /// Only a path of our own: a link to us must not be able to send people elsewhere.

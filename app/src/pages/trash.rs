@@ -93,6 +93,7 @@ fn Rows(first: List<TrashItem>, reload: Callback<()>) -> impl IntoView {
             </tr>
         </tfoot>
     }
+    .into_any()
 }
 
 #[component]
@@ -134,4 +135,5 @@ fn Row(item: TrashItem, reload: Callback<()>) -> impl IntoView {
             </td>
         </tr>
     }
+    .into_any()
 }

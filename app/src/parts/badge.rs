@@ -43,19 +43,19 @@ impl Tone {
 /// A word with a tone.
 #[component]
 pub fn Tag(#[prop(optional)] tone: Tone, children: Children) -> impl IntoView {
-    view! { <span class=format!("badge {}", tone.class())>{children()}</span> }
+    view! { <span class=format!("badge {}", tone.class())>{children()}</span> }.into_any()
 }
 
 /// The type of an event's object, in the reader's words.
 #[component]
 pub fn ObjectBadge(#[prop(into)] code: String) -> impl IntoView {
     let words = object_word(use_i18n(), &code);
-    view! { <span class="badge object" title=code>{words}</span> }
+    view! { <span class="badge object" title=code>{words}</span> }.into_any()
 }
 
 /// What an event did, in the reader's words.
 #[component]
 pub fn ActionBadge(#[prop(into)] code: String) -> impl IntoView {
     let words = action_word(use_i18n(), &code);
-    view! { <span class=format!("badge {}", Tone::of_action(&code).class()) title=code>{words}</span> }
+    view! { <span class=format!("badge {}", Tone::of_action(&code).class()) title=code>{words}</span> }.into_any()
 }

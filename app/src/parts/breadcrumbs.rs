@@ -36,4 +36,5 @@ pub fn Breadcrumbs(crumbs: Vec<Crumb>) -> impl IntoView {
             <ol>{items}</ol>
         </nav>
     }
+    .into_any()
 }

@@ -61,4 +61,5 @@ pub fn Button(
             {children()}
         </button>
     }
+    .into_any()
 }

@@ -17,4 +17,5 @@ pub fn Chip(#[prop(into)] label: String, remove: Callback<()>) -> impl IntoView 
             </button>
         </span>
     }
+    .into_any()
 }

@@ -31,4 +31,5 @@ pub fn Confirm(
             </footer>
         </Dialog>
     }
+    .into_any()
 }

@@ -44,4 +44,5 @@ pub fn Dialog(
             </Show>
         </dialog>
     }
+    .into_any()
 }

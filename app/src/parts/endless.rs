@@ -40,4 +40,5 @@ pub fn Endless(
             </Show>
         </div>
     }
+    .into_any()
 }

@@ -51,6 +51,7 @@ pub fn Field(
             {note(&name, hint, error)}
         </div>
     }
+    .into_any()
 }
 
 /// The same for several lines.
@@ -90,6 +91,7 @@ pub fn Area(
             {note(&name, hint, error)}
         </div>
     }
+    .into_any()
 }
 
 /// The line below an input: what is wrong, else what to write.

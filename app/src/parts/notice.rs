@@ -8,5 +8,5 @@ use super::Tone;
 #[component]
 pub fn Notice(#[prop(optional)] tone: Tone, children: Children) -> impl IntoView {
     let role = if tone == Tone::Bad { "alert" } else { "status" };
-    view! { <div class=format!("notice {}", tone.class()) role=role>{children()}</div> }
+    view! { <div class=format!("notice {}", tone.class()) role=role>{children()}</div> }.into_any()
 }

@@ -20,4 +20,5 @@ pub fn PageHead(
             {children.map(|children| view! { <div class="toolbar">{children()}</div> })}
         </div>
     }
+    .into_any()
 }

@@ -20,6 +20,7 @@ pub fn ProblemFace(
             {again.map(|again| view! { <Button press=again>{say!(i18n, common.try_again)}</Button> })}
         </div>
     }
+    .into_any()
 }
 
 /// Above the buttons of a form that was refused. What concerns one field stands at that field too.

@@ -8,7 +8,14 @@ use crate::say;
 
 /// What is wrong and what to do, in the reader's language.
 pub fn problem_words(i18n: I18nContext<Locale>, problem: &Problem) -> String {
-    match known(i18n, &problem.code) {
+    let of_field = problem
+        .field
+        .as_deref()
+        .filter(|_| problem.code == "bad_field");
+    match of_field
+        .and_then(|field| bad(i18n, field))
+        .or_else(|| known(i18n, &problem.code))
+    {
         Some(words) => words.to_owned(),
         None => say!(i18n, codes.unknown_problem, code = problem.code.clone()),
     }
@@ -20,22 +27,36 @@ fn known(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
         .or_else(|| accounts(i18n, code))
 }
 
+/// What the value of a field must be.
+fn bad(i18n: I18nContext<Locale>, field: &str) -> Option<&'static str> {
+    Some(match field {
+        "email" | "default_sender" | "to" | "addresses" => say!(i18n, codes.bad_address),
+        "password" => say!(i18n, codes.bad_password),
+        "current_password" => say!(i18n, codes.wrong_password),
+        "time_zone" => say!(i18n, codes.bad_zone),
+        "product_url" => say!(i18n, codes.bad_url),
+        _ => return None,
+    })
+}
+
 /// Getting through at all.
 fn access(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
     Some(match code {
         "unreachable" => say!(i18n, codes.unreachable),
         "unreadable" => say!(i18n, codes.unreadable),
         "unauthenticated" | "session_not_found" => say!(i18n, codes.unauthenticated),
-        "bad_credentials" | "invalid_credentials" => say!(i18n, codes.bad_credentials),
+        "wrong_credentials" => say!(i18n, codes.bad_credentials),
         "forbidden" => say!(i18n, codes.forbidden),
-        "bad_origin" => say!(i18n, codes.bad_origin),
-        "too_many_requests" | "rate_limited" => say!(i18n, codes.too_many_requests),
+        "wrong_origin" => say!(i18n, codes.bad_origin),
+        "too_many_requests" => say!(i18n, codes.too_many_requests),
         "not_found" => say!(i18n, codes.not_found),
-        "server" | "internal" => say!(i18n, codes.server),
-        "no_space" | "disk_full" => say!(i18n, codes.no_space),
+        "server" => say!(i18n, codes.server),
+        "no_space" => say!(i18n, codes.no_space),
         "too_large" => say!(i18n, codes.too_large),
         "bad_cursor" => say!(i18n, codes.bad_cursor),
-        "invalid_json" | "bad_json" | "bad_request" | "bad_query" => say!(i18n, codes.bad_request),
+        "bad_json" | "bad_shape" | "not_json" | "bad_parameter" | "method_not_allowed" => {
+            say!(i18n, codes.bad_request)
+        }
         _ => return None,
     })
 }
@@ -59,8 +80,8 @@ fn tree(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
         "alert_not_found" => say!(i18n, codes.alert_not_found),
         "mail_not_found" => say!(i18n, codes.mail_not_found),
         "event_not_found" => say!(i18n, codes.event_not_found),
-        "changed" | "conflict" => say!(i18n, codes.changed),
-        "upload_aborted" => say!(i18n, codes.upload_aborted),
+        "changed" => say!(i18n, codes.changed),
+        "incomplete" => say!(i18n, codes.upload_aborted),
         _ => return None,
     })
 }
@@ -78,10 +99,8 @@ fn accounts(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
         "bad_password" | "password_too_short" | "weak_password" => say!(i18n, codes.bad_password),
         "wrong_password" => say!(i18n, codes.wrong_password),
         "setup_over" => say!(i18n, codes.setup_over),
-        "bad_setup_token" | "bad_token" => say!(i18n, codes.bad_setup_token),
+        "wrong_setup_token" => say!(i18n, codes.bad_setup_token),
         "user_not_found" | "group_not_found" | "token_not_found" => say!(i18n, codes.gone),
-        "smtp_not_configured" => say!(i18n, codes.smtp_not_configured),
-        "seal_key_missing" => say!(i18n, codes.server),
         _ => return None,
     })
 }

@@ -47,4 +47,5 @@ pub fn Select(
             {hint.map(|hint| view! { <p class="note">{hint}</p> })}
         </div>
     }
+    .into_any()
 }

@@ -17,4 +17,5 @@ pub fn Skeleton() -> impl IntoView {
             <i></i>
         </div>
     }
+    .into_any()
 }

@@ -24,7 +24,9 @@ pub fn Switch(
     let node = NodeRef::<html::Input>::new();
     let waking = is_waking();
     Effect::new(move |looked: Option<bool>| {
-        let Some(input) = node.get() else { return false };
+        let Some(input) = node.get() else {
+            return false;
+        };
         if waking && looked != Some(true) && input.checked() != value.get_untracked() {
             changed(input.checked());
         }
@@ -46,4 +48,5 @@ pub fn Switch(
             {hint.map(|hint| view! { <p class="note">{hint}</p> })}
         </div>
     }
+    .into_any()
 }

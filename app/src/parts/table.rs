@@ -29,4 +29,5 @@ pub fn Table(
             </table>
         </div>
     }
+    .into_any()
 }

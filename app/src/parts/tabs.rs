@@ -19,5 +19,5 @@ pub fn Tabs(#[prop(into)] label: String, tabs: Vec<Tab>) -> impl IntoView {
         .into_iter()
         .map(|Tab { name, href }| view! { <A href=href exact=true>{name}</A> })
         .collect_view();
-    view! { <nav class="tabs" aria-label=label>{links}</nav> }
+    view! { <nav class="tabs" aria-label=label>{links}</nav> }.into_any()
 }

@@ -25,7 +25,7 @@ pub fn Time(#[prop(into)] at: String, #[prop(optional)] relative: bool) -> impl 
             title.set(Some(aside));
         }
     });
-    view! { <time datetime=at title=title>{text}</time> }
+    view! { <time datetime=at title=title>{text}</time> }.into_any()
 }
 
 /// `2026-11-21T22:06:17.123Z` as `2026-11-21 22:06:17 UTC`.

@@ -26,7 +26,10 @@ pub fn UploadZone(
     };
     // Picked before the page was awake.
     Effect::new(move |_| {
-        let waiting = picker.get().map(|input| listed(input.files())).unwrap_or_default();
+        let waiting = picker
+            .get()
+            .map(|input| listed(input.files()))
+            .unwrap_or_default();
         if !waiting.is_empty() {
             files.run(waiting);
         }
@@ -57,6 +60,7 @@ pub fn UploadZone(
             <p class="drop-hint" aria-hidden="true">{say!(i18n, common.drop_here)}</p>
         </div>
     }
+    .into_any()
 }
 
 fn listed(files: Option<web_sys::FileList>) -> Vec<web_sys::File> {
@@ -119,4 +123,5 @@ pub fn UploadRow(
             {action}
         </li>
     }
+    .into_any()
 }

@@ -120,6 +120,7 @@ pub fn Filters(people: Signal<Vec<PrincipalName>>) -> impl IntoView {
             <Clear/>
         </form>
     }
+    .into_any()
 }
 
 #[component]
@@ -128,7 +129,7 @@ fn Clear() -> impl IntoView {
     let Filtering { wanted, go } = expect_context();
     let idle = Signal::derive(move || *wanted.read() == Wanted::default());
     let clear = Callback::new(move |()| go.run(Wanted::default()));
-    view! { <Button look=Look::Quiet disabled=idle press=clear>{say!(i18n, journal.clear)}</Button> }
+    view! { <Button look=Look::Quiet disabled=idle press=clear>{say!(i18n, journal.clear)}</Button> }.into_any()
 }
 
 /// A choice that adds to the filter and goes back to "any".
@@ -158,6 +159,7 @@ fn Adding(
             </select>
         </div>
     }
+    .into_any()
 }
 
 /// A day of the reader; the address holds the instant.
@@ -178,6 +180,7 @@ fn Day(
             <input id=name name=name type="date" prop:value=day on:change:target=move |ev| changed(ev.target().value())/>
         </div>
     }
+    .into_any()
 }
 
 fn push(list: &mut Vec<String>, code: &str) {

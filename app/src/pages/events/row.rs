@@ -32,6 +32,7 @@ pub fn event_row(event: Event) -> impl IntoView {
             <td class="wide">{by}</td>
         </tr>
     }
+    .into_any()
 }
 
 /// The summary, the address to filter by, and why.
@@ -44,10 +45,11 @@ pub fn event_text(event: &Event) -> impl IntoView + use<> {
         {to.map(|to| view! { " · "{to} })}
         {reason.map(|reason| view! { <span class="note">" · "{reason}</span> })}
     }
+    .into_any()
 }
 
 /// An address; pressed, it becomes the filter.
 pub fn address_link(address: String) -> impl IntoView {
     let href = Wanted::address(&address).query().on("/events");
-    view! { <A href=href>{address}</A> }
+    view! { <A href=href>{address}</A> }.into_any()
 }

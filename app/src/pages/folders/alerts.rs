@@ -27,6 +27,7 @@ pub fn AlertsDialog(contents: Contents) -> impl IntoView {
             <Alerts contents=contents.clone()/>
         </Dialog>
     }
+    .into_any()
 }
 
 #[component]
@@ -126,6 +127,7 @@ fn AlertRow(alert: Alert, again: Callback<()>) -> impl IntoView {
             <footer><Button look=Look::Danger busy=submit.busy press=remove>{say!(i18n, common.remove)}</Button></footer>
         </fieldset>
     }
+    .into_any()
 }
 
 fn kinds(add: bool, modify: bool) -> Vec<Action> {

@@ -21,6 +21,7 @@ pub fn CreateDialog(parent: Option<FolderId>) -> impl IntoView {
             <CreateForm parent=parent open=open/>
         </Dialog>
     }
+    .into_any()
 }
 
 #[component]
@@ -47,4 +48,5 @@ fn CreateForm(parent: Option<FolderId>, open: RwSignal<bool>) -> impl IntoView {
             <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, common.create)}</Button></footer>
         </form>
     }
+    .into_any()
 }

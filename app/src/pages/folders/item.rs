@@ -132,6 +132,7 @@ fn Overview(item: Item, writes: bool, step: RwSignal<Step>) -> impl IntoView {
         {facts(&item)}
         <footer>{of_file} {changes}</footer>
     }
+    .into_any()
 }
 
 fn facts(item: &Item) -> impl IntoView + use<> {
@@ -178,6 +179,7 @@ fn Rename(item: Item, open: RwSignal<bool>) -> impl IntoView {
             <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, common.rename)}</Button></footer>
         </form>
     }
+    .into_any()
 }
 
 #[component]
@@ -204,4 +206,5 @@ fn Delete(item: Item, open: RwSignal<bool>) -> impl IntoView {
             <Button look=Look::Danger busy=submit.busy press=yes>{say!(i18n, common.delete)}</Button>
         </footer>
     }
+    .into_any()
 }

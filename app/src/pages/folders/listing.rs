@@ -57,7 +57,7 @@ fn nothing(contents: &Contents) -> impl IntoView + use<> {
         }
         Some(_) => (say!(i18n, folders.empty), ""),
     };
-    view! { <Empty title=title hint=hint/> }
+    view! { <Empty title=title hint=hint/> }.into_any()
 }
 
 /// The files of the first page, then those of the pages loaded as one reads.
@@ -104,6 +104,7 @@ fn Files(
             </tfoot>
         </Show>
     }
+    .into_any()
 }
 
 fn folder_row(folder: Folder, chosen: RwSignal<Option<Item>>) -> impl IntoView {
@@ -118,6 +119,7 @@ fn folder_row(folder: Folder, chosen: RwSignal<Option<Item>>) -> impl IntoView {
             <td class="actions">{folder.level.is_some().then(|| choose(Item::Folder(folder), chosen))}</td>
         </tr>
     }
+    .into_any()
 }
 
 fn file_row(file: File, chosen: RwSignal<Option<Item>>) -> impl IntoView {
@@ -137,6 +139,7 @@ fn file_row(file: File, chosen: RwSignal<Option<Item>>) -> impl IntoView {
             <td class="actions">{choose(Item::File(file), chosen)}</td>
         </tr>
     }
+    .into_any()
 }
 
 fn choose(item: Item, chosen: RwSignal<Option<Item>>) -> impl IntoView {
@@ -146,5 +149,5 @@ fn choose(item: Item, chosen: RwSignal<Option<Item>>) -> impl IntoView {
         name = item.name().to_owned()
     );
     let press = Callback::new(move |()| chosen.set(Some(item.clone())));
-    view! { <Button look=Look::Quiet label=label press=press>"⋯"</Button> }
+    view! { <Button look=Look::Quiet label=label press=press>"⋯"</Button> }.into_any()
 }

@@ -64,6 +64,7 @@ pub fn MoveTo(item: Item, open: RwSignal<bool>) -> impl IntoView {
             </Button>
         </footer>
     }
+    .into_any()
 }
 
 fn children(folders: Vec<Folder>, way: RwSignal<Vec<(FolderId, String)>>) -> AnyView {

@@ -24,6 +24,7 @@ pub fn RightsDialog(folder: Folder) -> impl IntoView {
             <Rights folder=folder.clone() open=open/>
         </Dialog>
     }
+    .into_any()
 }
 
 /// One line of the form.
@@ -90,6 +91,7 @@ fn RightsForm(
             <Button look=Look::Primary busy=submit.busy press=save>{say!(i18n, common.save)}</Button>
         </footer>
     }
+    .into_any()
 }
 
 #[component]
@@ -113,6 +115,7 @@ fn RightLine(line: Line, lines: RwSignal<Vec<Line>>) -> impl IntoView {
             <Button look=Look::Quiet press=remove>{say!(i18n, common.remove)}</Button>
         </div>
     }
+    .into_any()
 }
 
 /// Choosing someone adds a line with READ.
@@ -132,7 +135,7 @@ fn AddRight(lines: RwSignal<Vec<Line>>, names: StoredValue<Vec<PrincipalName>>) 
         }
         who.set(String::new());
     });
-    view! { <PrincipalSelect name="right-principal" label=say!(i18n, folders.add_right) value=who/> }
+    view! { <PrincipalSelect name="right-principal" label=say!(i18n, folders.add_right) value=who/> }.into_any()
 }
 
 fn line(principal: Principal, level: Level, names: &[PrincipalName]) -> Line {

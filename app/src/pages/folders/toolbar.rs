@@ -37,6 +37,7 @@ pub fn FolderToolbar(contents: Contents, picker: NodeRef<html::Input>) -> impl I
         {manages.then(|| here.clone().map(|here| view! { <RightsDialog folder=here/> }))}
         {manages.then(|| here.map(|here| view! { <More item=Item::Folder(here)/> }))}
     }
+    .into_any()
 }
 
 /// One's own alert on this folder and those below, on or off.
@@ -98,6 +99,7 @@ fn NotifyMe(contents: Contents) -> impl IntoView {
             {say!(i18n, folders.notify_me)}
         </button>
     }
+    .into_any()
 }
 
 /// Rename, move, delete the folder itself.
@@ -114,4 +116,5 @@ fn More(item: Item) -> impl IntoView {
         <Button label=label press=press>"⋯"</Button>
         <ItemDialog chosen=chosen writes=true/>
     }
+    .into_any()
 }

@@ -226,6 +226,7 @@ pub fn UploadList(uploads: Uploads) -> impl IntoView {
             </ul>
         </Show>
     }
+    .into_any()
 }
 
 /// A browser counts bytes in floating point; they are whole and not negative.

@@ -41,4 +41,5 @@ pub fn CancelMail(chosen: RwSignal<Option<OutboxItem>>, reload: Callback<()>) ->
             yes=yes
         />
     }
+    .into_any()
 }

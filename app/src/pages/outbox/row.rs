@@ -32,6 +32,7 @@ pub fn Row(
             <td class="actions"><Actions item=item chosen=chosen reload=reload/></td>
         </tr>
     }
+    .into_any()
 }
 
 /// The address of a mail; before that the person, the group, or everyone.
@@ -64,7 +65,7 @@ fn standing(item: &OutboxItem) -> impl IntoView + use<> {
             .then(|| format!(" · {}", say!(i18n, mail.tries, count = item.attempt)));
         view! { <p class="note" title=answer(trouble)>{why}{tries}</p> }
     });
-    view! { <Tag tone=tone>{words}</Tag>{last} }
+    view! { <Tag tone=tone>{words}</Tag>{last} }.into_any()
 }
 
 /// What the relay said, as it said it.
@@ -127,4 +128,5 @@ fn Actions(
         {buttons}
         <A href=history attr:class="button quiet">{say!(i18n, mail.history)}</A>
     }
+    .into_any()
 }

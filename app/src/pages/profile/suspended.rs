@@ -22,6 +22,7 @@ pub fn SuspendedAddresses() -> impl IntoView {
             <Suspended address=address.to_string()/>
         </For>
     }
+    .into_any()
 }
 
 #[component]
@@ -48,4 +49,5 @@ fn Suspended(address: String) -> impl IntoView {
             <Button busy=submit.busy press=resume>{say!(i18n, accounts.resume)}</Button>
         </Notice>
     }
+    .into_any()
 }

@@ -32,6 +32,7 @@ pub fn TokensSection() -> impl IntoView {
             {loaded(tokens, move |tokens| view! { <TokenTable tokens=tokens.items reload=reload/> }.into_any())}
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -61,6 +62,7 @@ fn AddToken(made: Callback<TokenMade>) -> impl IntoView {
             <footer><Button busy=submit.busy>{say!(i18n, accounts.create_token)}</Button></footer>
         </form>
     }
+    .into_any()
 }
 
 /// The key itself, this once.
@@ -80,6 +82,7 @@ fn Fresh(made: TokenMade) -> impl IntoView {
             <p><code>{key}</code>" "<Button look=Look::Quiet press=copy>{say!(i18n, common.copy)}</Button></p>
         </Notice>
     }
+    .into_any()
 }
 
 #[component]
@@ -156,4 +159,5 @@ fn Revoke(chosen: RwSignal<Option<Token>>, reload: Callback<()>) -> impl IntoVie
             yes=yes
         />
     }
+    .into_any()
 }

@@ -38,6 +38,7 @@ pub fn SmtpSettingsForm(settings: SmtpSettings, saved: Callback<()>) -> impl Int
         </form>
         <SmtpTestSection fields=fields/>
     }
+    .into_any()
 }
 
 /// The operator's relay, or one's own server.
@@ -65,6 +66,7 @@ fn Mode(relay: DefaultRelay, own: RwSignal<bool>) -> impl IntoView {
             {choice(true, "mode-own", say!(i18n, mail.mode_own).to_owned())}
         </fieldset>
     }
+    .into_any()
 }
 
 #[component]
@@ -100,6 +102,7 @@ fn Server(fields: Fields, submit: Submit) -> impl IntoView {
             <Field name="timeout" label=say!(i18n, mail.timeout) value=fields.timeout error=submit.error_of("timeout")/>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -128,4 +131,5 @@ fn Credentials(fields: Fields, submit: Submit, kept: bool) -> impl IntoView {
         {kept.then(|| view! { <Switch name="clear_password" label=say!(i18n, mail.clear_password) value=fields.clear_password/> })}
         <Select name="smtp_auth" label=say!(i18n, mail.auth) value=fields.auth options=auth/>
     }
+    .into_any()
 }

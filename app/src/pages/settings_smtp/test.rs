@@ -44,6 +44,7 @@ pub fn SmtpTestSection(fields: Fields) -> impl IntoView {
             {move || result.get().map(|result| view! { <Outcome result=result/> })}
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -75,6 +76,7 @@ fn Outcome(result: SmtpTest) -> impl IntoView {
         <h3>{say!(i18n, mail.dialogue)}</h3>
         <ol class="dialogue" tabindex="0">{lines}</ol>
     }
+    .into_any()
 }
 
 fn said(line: Said) -> impl IntoView {
@@ -83,7 +85,7 @@ fn said(line: Said) -> impl IntoView {
         Speaker::Server => ("server", "←"),
         Speaker::Note => ("note", "·"),
     };
-    view! { <li class=class><span>{format!("{} ms", line.at_ms)}</span><span>{sign}</span><span>{line.line}</span></li> }
+    view! { <li class=class><span>{format!("{} ms", line.at_ms)}</span><span>{sign}</span><span>{line.line}</span></li> }.into_any()
 }
 
 fn pick(words: Words) -> String {
