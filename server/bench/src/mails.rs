@@ -114,7 +114,7 @@ impl Office {
     async fn open(place: &Path, port: u16) -> Self {
         let store = Arc::new(RedbStore::open(Options::file(place.join("store.redb"))).unwrap());
         let clock: Arc<dyn Clock> = Arc::new(RealClock);
-        let composer = Arc::new(Remembering { composer: MailComposer::new().unwrap(), last: OnceLock::new() });
+        let composer = Arc::new(Remembering { composer: MailComposer::new(), last: OnceLock::new() });
         let flow = Arc::new(Flow::new(World {
             store: store.clone(),
             blobs: Arc::new(DiskBlobs::open(place.join("blobs"), 0, clock.clone()).unwrap()),

@@ -46,14 +46,31 @@ impl Colombier {
         let mut command = command();
         command.arg("serve").arg("--data").arg(start.data);
         command.args(["--listen", &start.address.to_string()]);
-        command.args(["--smtp-host", "127.0.0.1", "--smtp-port", &start.smtp_port.to_string()]);
+        command.args([
+            "--smtp-host",
+            "127.0.0.1",
+            "--smtp-port",
+            &start.smtp_port.to_string(),
+        ]);
         command.args(["--smtp-secure", "none", "--smtp-auth", "none"]);
         if let Some(point) = start.kill_at {
             command.env("KILL_AT", point);
         }
-        let log = std::fs::File::options().create(true).append(true).open(start.data.with_extension("log")).unwrap();
-        let child = command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap();
-        Self { child: Arc::new(Mutex::new(child)), address: start.address }
+        let log = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(start.data.with_extension("log"))
+            .unwrap();
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        Self {
+            child: Arc::new(Mutex::new(child)),
+            address: start.address,
+        }
     }
 
     /// Waits until it answers; whether it does, or is dead.
@@ -61,7 +78,11 @@ impl Colombier {
         let api = Api::anonymous(self.address);
         let end = Instant::now() + Duration::from_secs(30);
         while self.ended().is_none() {
-            if api.send("GET", "/readyz", "", b"").await.is_ok_and(|answer| answer.status == 200) {
+            if api
+                .send("GET", "/readyz", "", b"")
+                .await
+                .is_ok_and(|answer| answer.status == 200)
+            {
                 return true;
             }
             assert!(Instant::now() < end, "it did not get ready");
@@ -97,7 +118,13 @@ impl Colombier {
     /// SIGTERM, and waits for a good end.
     pub(crate) async fn stop(&self) {
         let id = self.child.lock().unwrap().id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
         assert!(self.died().await.success());
     }
 }

@@ -71,22 +71,38 @@ impl House {
     /// Spawned, not yet ready.
     pub(crate) fn spawn(&self, kill_at: Option<&str>) -> Colombier {
         let Self { data, address, .. } = self;
-        Colombier::spawn(&Start { data, address: *address, smtp_port: self.smtp.port(), kill_at })
+        Colombier::spawn(&Start {
+            data,
+            address: *address,
+            smtp_port: self.smtp.port(),
+            kill_at,
+        })
     }
 
     /// Running, or already killed at its point.
     pub(crate) async fn start(&self, kill_at: Option<&str>) -> Colombier {
         let colombier = self.spawn(kill_at);
         let ready = colombier.ready().await;
-        assert!(ready || kill_at.is_some(), "{}", std::fs::read_to_string(self.data.with_extension("log")).unwrap());
+        assert!(
+            ready || kill_at.is_some(),
+            "{}",
+            std::fs::read_to_string(self.data.with_extension("log")).unwrap()
+        );
         colombier
     }
 
     /// Deposits; whether it was acknowledged. A server that dies meanwhile has promised nothing.
     pub(crate) async fn deposit(&self, name: &str, content: Vec<u8>) -> bool {
-        let done = self.api.deposit(&self.folder, name, &content).await.is_ok_and(|answer| answer.status == 201);
+        let done = self
+            .api
+            .deposit(&self.folder, name, &content)
+            .await
+            .is_ok_and(|answer| answer.status == 201);
         if done {
-            self.acknowledged.lock().unwrap().push(Acknowledged { name: name.to_owned(), content });
+            self.acknowledged.lock().unwrap().push(Acknowledged {
+                name: name.to_owned(),
+                content,
+            });
         }
         done
     }
@@ -98,15 +114,33 @@ impl Template {
         let data = place.path().join("data");
         create_admin(&data);
         let address = free_address();
-        let server = Colombier::spawn(&Start { data: &data, address, smtp_port: 9, kill_at: None });
-        assert!(server.ready().await, "{}", std::fs::read_to_string(data.with_extension("log")).unwrap());
+        let server = Colombier::spawn(&Start {
+            data: &data,
+            address,
+            smtp_port: 9,
+            kill_at: None,
+        });
+        assert!(
+            server.ready().await,
+            "{}",
+            std::fs::read_to_string(data.with_extension("log")).unwrap()
+        );
         let sign_in = json!({ "email": ADMIN, "password": PASSWORD });
-        let answer = Api::anonymous(address).send_json("POST", "/session", sign_in).await;
+        let answer = Api::anonymous(address)
+            .send_json("POST", "/session", sign_in)
+            .await;
         let admin = Api::with_cookie(address, answer.cookie().expect("a session cookie"));
-        let token = admin.post("/tokens", json!({ "name": "crash suite" })).await;
+        let token = admin
+            .post("/tokens", json!({ "name": "crash suite" }))
+            .await;
         let folder = arrange(&admin).await;
         server.stop().await;
-        Self { data, token: text(&token["token"]), folder, _place: place }
+        Self {
+            data,
+            token: text(&token["token"]),
+            folder,
+            _place: place,
+        }
     }
 }
 
@@ -114,32 +148,55 @@ impl Template {
 async fn arrange(admin: &Api) -> String {
     let email = json!({ "default_sender": "robot@example.org", "time_email": "1s", "time_email_max": "2s" });
     admin.put("/settings/email", email).await;
-    let folder = text(&admin.post("/folders", json!({ "parent": null, "name": "Plans" })).await["id"]);
+    let folder = text(
+        &admin
+            .post("/folders", json!({ "parent": null, "name": "Plans" }))
+            .await["id"],
+    );
     let rights = json!([{ "principal": "everyone", "level": "read" }]);
-    admin.put(&format!("/folders/{folder}/rights"), rights).await;
+    admin
+        .put(&format!("/folders/{folder}/rights"), rights)
+        .await;
     for email in SUBSCRIBERS {
         let person = json!({ "email": email, "name": email, "role": "member" });
         let id = text(&admin.post("/users", person).await["id"]);
         let alert = json!({ "principal": format!("user:{id}"), "recursive": true, "on": ["ADD", "MODIFY"] });
-        admin.post(&format!("/folders/{folder}/alerts"), alert).await;
+        admin
+            .post(&format!("/folders/{folder}/alerts"), alert)
+            .await;
     }
     folder
 }
 
 fn create_admin(data: &Path) {
     let mut command = command();
-    command.args(["admin", "create", "--email", ADMIN, "--password-stdin", "--data"]).arg(data);
+    command
+        .args([
+            "admin",
+            "create",
+            "--email",
+            ADMIN,
+            "--password-stdin",
+            "--data",
+        ])
+        .arg(data);
     let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
     writeln!(child.stdin.take().unwrap(), "{PASSWORD}").unwrap();
     assert!(child.wait().unwrap().success());
 }
 
 pub(crate) fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is no text"))
+        .to_owned()
 }
 
 fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -1,6 +1,10 @@
 //! The real binary, killed: at every marked point, at every step of the SMTP dialogue, and at random under load.
 //! Whatever happens, what was acknowledged is there, each deposit is told once, and the relay's log is the journal's.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test stops at the first surprise"
+)]
 
 mod api;
 mod colombier;

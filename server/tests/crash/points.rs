@@ -9,7 +9,10 @@ async fn killed_at(point: &str) {
     house.deposit("first.dwg", b"first".to_vec()).await;
     assert!(!dying.died().await.success(), "it was to be killed");
     let _running = house.start(None).await;
-    assert!(house.deposit("second.dwg", b"second".to_vec()).await, "it goes on");
+    assert!(
+        house.deposit("second.dwg", b"second".to_vec()).await,
+        "it goes on"
+    );
     house.prove().await;
 }
 

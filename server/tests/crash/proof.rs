@@ -32,8 +32,13 @@ impl Journal {
         let mut journal = Self::default();
         let mut cursor = String::new();
         loop {
-            let page = house.api.get(&format!("/events?limit={PAGE}{cursor}")).await;
-            journal.events.extend(page["items"].as_array().unwrap().iter().cloned());
+            let page = house
+                .api
+                .get(&format!("/events?limit={PAGE}{cursor}"))
+                .await;
+            journal
+                .events
+                .extend(page["items"].as_array().unwrap().iter().cloned());
             match page["next_cursor"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),
                 None => return journal,
@@ -42,21 +47,30 @@ impl Journal {
     }
 
     fn of(&self, object_type: &str, action: &str) -> impl Iterator<Item = &Value> {
-        self.events.iter().filter(move |event| is(event, object_type, action))
+        self.events
+            .iter()
+            .filter(move |event| is(event, object_type, action))
     }
 
     /// Pairs of deposit and address for which a mail has left.
     fn told(&self) -> BTreeSet<(String, String)> {
-        self.of("EMAIL", "SEND").flat_map(|event| causes(event).map(|cause| (cause, text(&event["to"])))).collect()
+        self.of("EMAIL", "SEND")
+            .flat_map(|event| causes(event).map(|cause| (cause, text(&event["to"]))))
+            .collect()
     }
 
     fn added(&self) -> Vec<String> {
-        self.of("FILE", "ADD").map(|event| text(&event["id"])).collect()
+        self.of("FILE", "ADD")
+            .map(|event| text(&event["id"]))
+            .collect()
     }
 
     fn all_told(&self) -> bool {
         let told = self.told();
-        let pairs = self.added().into_iter().flat_map(|id| SUBSCRIBERS.map(|to| (id.clone(), to.to_owned())));
+        let pairs = self
+            .added()
+            .into_iter()
+            .flat_map(|id| SUBSCRIBERS.map(|to| (id.clone(), to.to_owned())));
         pairs.into_iter().all(|pair| told.contains(&pair))
     }
 
@@ -64,7 +78,10 @@ impl Journal {
     pub(crate) fn doubts(&self) -> HashMap<String, usize> {
         let mut doubts = HashMap::new();
         for event in self.of("EMAIL", "RETRY") {
-            assert_eq!(event["reason"], "in_doubt", "nothing else is tried again here: {event}");
+            assert_eq!(
+                event["reason"], "in_doubt",
+                "nothing else is tried again here: {event}"
+            );
             *doubts.entry(text(&event["message_id"])).or_default() += 1;
         }
         doubts
@@ -80,7 +97,11 @@ impl House {
             if journal.all_told() && self.outbox_is_empty().await {
                 break journal;
             }
-            assert!(Instant::now() < end, "not everything was told: {:#?}", journal.events);
+            assert!(
+                Instant::now() < end,
+                "not everything was told: {:#?}",
+                journal.events
+            );
             sleep(Duration::from_millis(50)).await;
         };
         self.nothing_acknowledged_is_lost(&journal).await;
@@ -92,7 +113,10 @@ impl House {
     }
 
     async fn outbox_is_empty(&self) -> bool {
-        self.api.get("/outbox").await["items"].as_array().unwrap().is_empty()
+        self.api.get("/outbox").await["items"]
+            .as_array()
+            .unwrap()
+            .is_empty()
     }
 
     /// Each acknowledged deposit has its event, once, and its content.
@@ -100,15 +124,27 @@ impl House {
         let mut by_name: HashMap<String, Vec<&Value>> = HashMap::new();
         for event in journal.of("FILE", "ADD") {
             let path = text(&event["path"]);
-            by_name.entry(path.rsplit('/').next().unwrap().to_owned()).or_default().push(event);
+            by_name
+                .entry(path.rsplit('/').next().unwrap().to_owned())
+                .or_default()
+                .push(event);
         }
-        assert!(by_name.values().all(|events| events.len() == 1), "a name was added twice");
+        assert!(
+            by_name.values().all(|events| events.len() == 1),
+            "a name was added twice"
+        );
         let acknowledged = self.acknowledged.lock().unwrap().clone();
         for done in acknowledged {
-            let event = by_name.get(&done.name).unwrap_or_else(|| panic!("{} is lost", done.name))[0];
+            let event = by_name
+                .get(&done.name)
+                .unwrap_or_else(|| panic!("{} is lost", done.name))[0];
             let path = format!("/api/v1/files/{}/content", text(&event["object_id"]));
             let answer = self.api.send("GET", &path, "", b"").await.unwrap();
-            assert!(answer.status == 200 && answer.body == done.content, "the content of {} is lost", done.name);
+            assert!(
+                answer.status == 200 && answer.body == done.content,
+                "the content of {} is lost",
+                done.name
+            );
         }
     }
 
@@ -118,39 +154,60 @@ impl House {
         for taken in self.smtp.taken() {
             *log.entry((taken.message_id(), taken.to)).or_default() += 1;
         }
-        let sent = journal.of("EMAIL", "SEND").map(|event| (text(&event["message_id"]), text(&event["to"])));
+        let sent = journal
+            .of("EMAIL", "SEND")
+            .map(|event| (text(&event["message_id"]), text(&event["to"])));
         let sent: BTreeSet<_> = sent.collect();
         assert_eq!(log.keys().cloned().collect::<BTreeSet<_>>(), sent);
         let doubts = journal.doubts();
         for ((message_id, to), times) in &log {
             let doubted = doubts.get(message_id).copied().unwrap_or(0);
-            assert!(*times <= 1 + doubted, "{message_id} to {to}: taken {times} times, in doubt {doubted} times");
+            assert!(
+                *times <= 1 + doubted,
+                "{message_id} to {to}: taken {times} times, in doubt {doubted} times"
+            );
         }
     }
 
     /// How many mails the relay took more than once.
     pub(crate) fn doubles(&self) -> usize {
         let taken = self.smtp.taken();
-        let different: BTreeSet<String> = taken.iter().map(super::smtp::Taken::message_id).collect();
+        let different: BTreeSet<String> =
+            taken.iter().map(super::smtp::Taken::message_id).collect();
         taken.len() - different.len()
     }
 }
 
 fn numbers_have_no_gap(journal: &Journal) {
-    let mut numbers: Vec<u64> = journal.events.iter().map(|event| text(&event["id"]).parse().unwrap()).collect();
+    let mut numbers: Vec<u64> = journal
+        .events
+        .iter()
+        .map(|event| text(&event["id"]).parse().unwrap())
+        .collect();
     numbers.sort_unstable();
-    assert!(numbers.iter().copied().eq(1..=numbers.len() as u64), "the journal has gaps");
+    assert!(
+        numbers.iter().copied().eq(1..=numbers.len() as u64),
+        "the journal has gaps"
+    );
 }
 
 /// Each deposit was noticed by each alert, and settled once.
 fn each_alert_occurrence_is_in_one_state(journal: &Journal) {
     let mut settled: HashMap<(String, String), usize> = HashMap::new();
-    for event in journal.of("ALERT", "SEND").chain(journal.of("ALERT", "SKIP")) {
+    for event in journal
+        .of("ALERT", "SEND")
+        .chain(journal.of("ALERT", "SKIP"))
+    {
         for cause in causes(event) {
-            *settled.entry((cause, text(&event["object_id"]))).or_default() += 1;
+            *settled
+                .entry((cause, text(&event["object_id"])))
+                .or_default() += 1;
         }
     }
-    assert!(settled.values().all(|times| *times == 1), "an occurrence was settled twice");
+    assert!(
+        settled.values().all(|times| *times == 1),
+        "an occurrence was settled twice"
+    );
     assert_eq!(settled.len(), journal.added().len() * SUBSCRIBERS.len());
 }
 
@@ -162,6 +219,9 @@ fn each_mail_left_once(journal: &Journal) {
             *told.entry((cause, text(&event["to"]))).or_default() += 1;
         }
     }
-    assert!(told.values().all(|times| *times == 1), "a deposit was told twice to one address");
+    assert!(
+        told.values().all(|times| *times == 1),
+        "a deposit was told twice to one address"
+    );
     assert_eq!(told.len(), journal.added().len() * SUBSCRIBERS.len());
 }

@@ -21,7 +21,10 @@ const SECONDS: u64 = 150;
 const HANDS: usize = 3;
 
 fn setting<T: FromStr>(name: &str, usual: T) -> T {
-    env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+    env::var(name)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(usual)
 }
 
 /// Numbers that look random; the same again from the same seed (xorshift64*).
@@ -40,7 +43,11 @@ impl Dice {
 async fn deposit(house: &House, number: &AtomicUsize, over: &AtomicBool) {
     while !over.load(Ordering::Relaxed) {
         let number = number.fetch_add(1, Ordering::Relaxed);
-        let size = if number.is_multiple_of(8) { 100_000 } else { 500 };
+        let size = if number.is_multiple_of(8) {
+            100_000
+        } else {
+            500
+        };
         let content = format!("{number:>8} ").into_bytes().repeat(size / 9);
         house.deposit(&format!("file-{number}.bin"), content).await;
         // Neither a busy loop while nobody answers, nor more than the proof can read afterwards.
@@ -50,7 +57,10 @@ async fn deposit(house: &House, number: &AtomicUsize, over: &AtomicBool) {
 
 /// Starts and kills; how many times.
 async fn kill_again_and_again(house: &House, dice: &mut Dice) -> usize {
-    let (kills, seconds) = (setting("CRASH_KILLS", KILLS), setting("CRASH_SECONDS", SECONDS));
+    let (kills, seconds) = (
+        setting("CRASH_KILLS", KILLS),
+        setting("CRASH_SECONDS", SECONDS),
+    );
     let end = Instant::now() + Duration::from_secs(seconds);
     for done in 0..kills {
         if Instant::now() > end {
@@ -59,7 +69,10 @@ async fn kill_again_and_again(house: &House, dice: &mut Dice) -> usize {
         let colombier = house.spawn(None);
         // Some die while they start, most while they work.
         if dice.up_to(8) > 0 {
-            assert!(colombier.ready().await, "it does not start any more after {done} kills");
+            assert!(
+                colombier.ready().await,
+                "it does not start any more after {done} kills"
+            );
         }
         sleep(Duration::from_millis(dice.up_to(350))).await;
         colombier.kill();

@@ -20,19 +20,35 @@ async fn killed_at(step: Step) -> Traces {
     let house = House::build().await;
     let victim: Arc<Mutex<Option<Colombier>>> = Arc::default();
     let target = Arc::clone(&victim);
-    let kill = move || target.lock().unwrap().take().expect("a server that sends").kill();
+    let kill = move || {
+        target
+            .lock()
+            .unwrap()
+            .take()
+            .expect("a server that sends")
+            .kill()
+    };
     house.smtp.at(step, 1, Act::Do(Arc::new(kill)));
     let dying = house.start(None).await;
     *victim.lock().unwrap() = Some(dying.clone());
     assert!(house.deposit("first.dwg", b"first".to_vec()).await);
     dying.died().await;
     let _running = house.start(None).await;
-    assert!(house.deposit("second.dwg", b"second".to_vec()).await, "it goes on");
+    assert!(
+        house.deposit("second.dwg", b"second".to_vec()).await,
+        "it goes on"
+    );
     let journal = house.prove().await;
-    Traces { in_doubt: journal.doubts().values().sum(), doubles: house.doubles() }
+    Traces {
+        in_doubt: journal.doubts().values().sum(),
+        doubles: house.doubles(),
+    }
 }
 
-const NO_DOUBT: Traces = Traces { in_doubt: 0, doubles: 0 };
+const NO_DOUBT: Traces = Traces {
+    in_doubt: 0,
+    doubles: 0,
+};
 
 #[tokio::test]
 async fn killed_before_mail_is_answered() {

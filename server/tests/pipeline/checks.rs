@@ -14,7 +14,10 @@ use crate::{
 #[tokio::test]
 async fn a_file_deleted_before_the_mail_is_skipped() {
     let colombier = Installation::start().await;
-    let (anna, ben) = (colombier.person("anna").await, colombier.person("ben").await);
+    let (anna, ben) = (
+        colombier.person("anna").await,
+        colombier.person("ben").await,
+    );
     let folder = colombier.folder("Accounts").await;
     colombier.alert(&folder, oneself(&anna)).await;
     let file = colombier.deposit(&ben, &folder, "draft.txt").await;
@@ -30,7 +33,10 @@ async fn a_file_deleted_before_the_mail_is_skipped() {
 #[tokio::test]
 async fn of_two_files_the_deleted_one_is_skipped_and_the_other_sent() {
     let colombier = Installation::start().await;
-    let (anna, ben) = (colombier.person("anna").await, colombier.person("ben").await);
+    let (anna, ben) = (
+        colombier.person("anna").await,
+        colombier.person("ben").await,
+    );
     let folder = colombier.folder("Accounts").await;
     colombier.alert(&folder, oneself(&anna)).await;
     let draft = colombier.deposit(&ben, &folder, "draft.txt").await;
@@ -40,13 +46,19 @@ async fn of_two_files_the_deleted_one_is_skipped_and_the_other_sent() {
     assert_eq!(colombier.only_mail().files(), ["final.txt"]);
     let mut told = colombier.told().await;
     told.sort();
-    assert_eq!(told, ["ALERT SEND", "ALERT SKIP file_deleted", "EMAIL SEND"]);
+    assert_eq!(
+        told,
+        ["ALERT SEND", "ALERT SKIP file_deleted", "EMAIL SEND"]
+    );
 }
 
 #[tokio::test]
 async fn a_file_restored_in_time_is_sent() {
     let colombier = Installation::start().await;
-    let (anna, ben) = (colombier.person("anna").await, colombier.person("ben").await);
+    let (anna, ben) = (
+        colombier.person("anna").await,
+        colombier.person("ben").await,
+    );
     let folder = colombier.folder("Accounts").await;
     colombier.alert(&folder, oneself(&anna)).await;
     let file = colombier.deposit(&ben, &folder, "draft.txt").await;
@@ -60,11 +72,16 @@ async fn a_file_restored_in_time_is_sent() {
 #[tokio::test]
 async fn who_lost_read_is_not_told() {
     let colombier = Installation::start().await;
-    let (anna, ben) = (colombier.person("anna").await, colombier.person("ben").await);
+    let (anna, ben) = (
+        colombier.person("anna").await,
+        colombier.person("ben").await,
+    );
     let folder = colombier.folder("Accounts").await;
     colombier.alert(&folder, oneself(&anna)).await;
     colombier.deposit(&ben, &folder, "salaries.pdf").await;
-    colombier.rights(&folder, &[(oneself(&ben), Level::Write)]).await;
+    colombier
+        .rights(&folder, &[(oneself(&ben), Level::Write)])
+        .await;
     colombier.pass_the_delay().await;
     assert!(colombier.mails().is_empty());
     assert_eq!(colombier.told().await, ["ALERT SKIP no_read_right"]);
@@ -73,13 +90,20 @@ async fn who_lost_read_is_not_told() {
 #[tokio::test]
 async fn an_alert_works_again_when_read_returns() {
     let colombier = Installation::start().await;
-    let (anna, ben) = (colombier.person("anna").await, colombier.person("ben").await);
+    let (anna, ben) = (
+        colombier.person("anna").await,
+        colombier.person("ben").await,
+    );
     let folder = colombier.folder("Accounts").await;
     colombier.alert(&folder, oneself(&anna)).await;
-    colombier.rights(&folder, &[(oneself(&ben), Level::Write)]).await;
+    colombier
+        .rights(&folder, &[(oneself(&ben), Level::Write)])
+        .await;
     colombier.deposit(&ben, &folder, "one.pdf").await;
     colombier.pass_the_delay().await;
-    colombier.rights(&folder, &[(Principal::Everyone, Level::Write)]).await;
+    colombier
+        .rights(&folder, &[(Principal::Everyone, Level::Write)])
+        .await;
     colombier.deposit(&ben, &folder, "two.pdf").await;
     colombier.pass_the_delay().await;
     assert_eq!(colombier.only_mail().files(), ["two.pdf"]);
@@ -88,8 +112,14 @@ async fn an_alert_works_again_when_read_returns() {
 #[tokio::test]
 async fn a_file_moved_out_of_the_subscribed_folder_is_skipped() {
     let colombier = Installation::start().await;
-    let (anna, ben) = (colombier.person("anna").await, colombier.person("ben").await);
-    let (folder, elsewhere) = (colombier.folder("Accounts").await, colombier.folder("Elsewhere").await);
+    let (anna, ben) = (
+        colombier.person("anna").await,
+        colombier.person("ben").await,
+    );
+    let (folder, elsewhere) = (
+        colombier.folder("Accounts").await,
+        colombier.folder("Elsewhere").await,
+    );
     colombier.alert_below(&folder, oneself(&anna)).await;
     let file = colombier.deposit(&ben, &folder, "plan.dwg").await;
     colombier.move_file(file, &elsewhere).await;
@@ -101,7 +131,10 @@ async fn a_file_moved_out_of_the_subscribed_folder_is_skipped() {
 #[tokio::test]
 async fn a_file_moved_within_the_subscribed_tree_is_told_with_its_new_path() {
     let colombier = Installation::start().await;
-    let (anna, ben) = (colombier.person("anna").await, colombier.person("ben").await);
+    let (anna, ben) = (
+        colombier.person("anna").await,
+        colombier.person("ben").await,
+    );
     let folder = colombier.folder("Accounts").await;
     let year = colombier.subfolder(&folder, "Year 2026").await;
     colombier.alert_below(&folder, oneself(&anna)).await;
@@ -116,7 +149,10 @@ async fn a_file_moved_within_the_subscribed_tree_is_told_with_its_new_path() {
 #[tokio::test]
 async fn a_renamed_file_is_told_by_its_new_name() {
     let colombier = Installation::start().await;
-    let (anna, ben) = (colombier.person("anna").await, colombier.person("ben").await);
+    let (anna, ben) = (
+        colombier.person("anna").await,
+        colombier.person("ben").await,
+    );
     let folder = colombier.folder("Accounts").await;
     colombier.alert(&folder, oneself(&anna)).await;
     let file = colombier.deposit(&ben, &folder, "draft.txt").await;
@@ -128,7 +164,10 @@ async fn a_renamed_file_is_told_by_its_new_name() {
 #[tokio::test]
 async fn a_folder_put_in_the_trash_takes_its_mails_with_it() {
     let colombier = Installation::start().await;
-    let (anna, ben) = (colombier.person("anna").await, colombier.person("ben").await);
+    let (anna, ben) = (
+        colombier.person("anna").await,
+        colombier.person("ben").await,
+    );
     let folder = colombier.folder("Accounts").await;
     colombier.alert(&folder, oneself(&anna)).await;
     colombier.deposit(&ben, &folder, "plan.dwg").await;
@@ -141,7 +180,10 @@ async fn a_folder_put_in_the_trash_takes_its_mails_with_it() {
 #[tokio::test]
 async fn an_alert_removed_in_time_tells_nothing() {
     let colombier = Installation::start().await;
-    let (anna, ben) = (colombier.person("anna").await, colombier.person("ben").await);
+    let (anna, ben) = (
+        colombier.person("anna").await,
+        colombier.person("ben").await,
+    );
     let folder = colombier.folder("Accounts").await;
     let alert = colombier.alert(&folder, oneself(&anna)).await;
     colombier.deposit(&ben, &folder, "plan.dwg").await;
@@ -155,11 +197,22 @@ async fn an_alert_removed_in_time_tells_nothing() {
 #[tokio::test]
 async fn who_is_no_longer_active_is_not_told() {
     let colombier = Installation::start().await;
-    let (anna, ben) = (colombier.person("anna").await, colombier.person("ben").await);
+    let (anna, ben) = (
+        colombier.person("anna").await,
+        colombier.person("ben").await,
+    );
     let folder = colombier.folder("Accounts").await;
     colombier.alert(&folder, oneself(&anna)).await;
     colombier.deposit(&ben, &folder, "plan.dwg").await;
-    colombier.edit(&anna, PersonChange { active: Some(false), ..PersonChange::default() }).await;
+    colombier
+        .edit(
+            &anna,
+            PersonChange {
+                active: Some(false),
+                ..PersonChange::default()
+            },
+        )
+        .await;
     colombier.pass_the_delay().await;
     assert!(colombier.mails().is_empty());
     assert_eq!(colombier.told().await, ["ALERT SKIP user_disabled"]);
@@ -168,30 +221,50 @@ async fn who_is_no_longer_active_is_not_told() {
 #[tokio::test]
 async fn a_file_deleted_while_its_mail_waits_for_the_relay_is_skipped_by_the_mail() {
     let colombier = Installation::start().await;
-    let (anna, ben) = (colombier.person("anna").await, colombier.person("ben").await);
+    let (anna, ben) = (
+        colombier.person("anna").await,
+        colombier.person("ben").await,
+    );
     let folder = colombier.folder("Accounts").await;
     colombier.alert(&folder, oneself(&anna)).await;
-    colombier.smtp.at(Step::Connect, 1, Act::Say("421 4.3.2 not now"));
+    colombier
+        .smtp
+        .at(Step::Connect, 1, Act::Say("421 4.3.2 not now"));
     let file = colombier.deposit(&ben, &folder, "plan.dwg").await;
     colombier.pass_the_delay().await;
     colombier.delete(file).await;
     colombier.pass(Span::from_minutes(1)).await;
     assert!(colombier.mails().is_empty());
     let told = colombier.told().await;
-    assert_eq!(told, ["ALERT SEND", "SYSTEM SUSPEND unreachable", "EMAIL SKIP file_deleted"]);
+    assert_eq!(
+        told,
+        [
+            "ALERT SEND",
+            "SYSTEM SUSPEND unreachable",
+            "EMAIL SKIP file_deleted"
+        ]
+    );
 }
 
 #[tokio::test]
 async fn read_revoked_while_a_mail_waits_for_the_relay_is_noticed() {
     let colombier = Installation::start().await;
-    let (anna, ben) = (colombier.person("anna").await, colombier.person("ben").await);
+    let (anna, ben) = (
+        colombier.person("anna").await,
+        colombier.person("ben").await,
+    );
     let folder = colombier.folder("Accounts").await;
     colombier.alert(&folder, oneself(&anna)).await;
-    colombier.smtp.at(Step::Connect, 1, Act::Say("421 4.3.2 not now"));
+    colombier
+        .smtp
+        .at(Step::Connect, 1, Act::Say("421 4.3.2 not now"));
     colombier.deposit(&ben, &folder, "plan.dwg").await;
     colombier.pass_the_delay().await;
     colombier.rights(&folder, &[]).await;
     colombier.pass(Span::from_minutes(1)).await;
     assert!(colombier.mails().is_empty());
-    assert_eq!(colombier.told().await.last().unwrap(), "EMAIL SKIP no_read_right");
+    assert_eq!(
+        colombier.told().await.last().unwrap(),
+        "EMAIL SKIP no_read_right"
+    );
 }

@@ -81,7 +81,7 @@ impl Installation {
             blobs: Arc::new(DiskBlobs::open(contents.path(), 0, clock.clone()).unwrap()),
             clock: clock.clone(),
             relay: Arc::new(SmtpRelay::new(&Tls::default()).unwrap()),
-            composer: Arc::new(MailComposer::new().unwrap()),
+            composer: Arc::new(MailComposer::new()),
             sealing: sealing.clone(),
             keys: MacKeys::new([7; 32], None),
             instance: INSTANCE.to_owned(),
@@ -91,7 +91,15 @@ impl Installation {
         let flow = Arc::new(Flow::new(world));
         let smtp = SmtpServer::start().await;
         let admin = add_person(&store, &clock, "claire", Role::Admin).await;
-        Self { flow, store, smtp, admin, clock, sealing, _contents: contents }
+        Self {
+            flow,
+            store,
+            smtp,
+            admin,
+            clock,
+            sealing,
+            _contents: contents,
+        }
     }
 
     fn stamp(&self) -> Stamp {
@@ -105,7 +113,10 @@ impl Installation {
         F: FnMut(&Directory, &mut Plan, &Stamp) -> Result<T, Refusal> + Send + 'static,
     {
         let stamp = self.stamp();
-        self.store.change("arranging a test", move |d, plan| change(d, plan, &stamp)).await.unwrap()
+        self.store
+            .change("arranging a test", move |d, plan| change(d, plan, &stamp))
+            .await
+            .unwrap()
     }
 
     /// Changes the settings; the port is the SMTP server's.
@@ -137,26 +148,43 @@ impl Installation {
     /// Changes a person.
     pub(crate) async fn edit(&self, person: &Person, edit: change::PersonChange) {
         let id = person.id;
-        self.change(move |d, plan, stamp| change::change_person(d, plan, id, &edit, stamp).map(drop)).await;
+        self.change(move |d, plan, stamp| {
+            change::change_person(d, plan, id, &edit, stamp).map(drop)
+        })
+        .await;
     }
 
     pub(crate) async fn group(&self, name: &str, members: &[&Person]) -> Group {
         let members = members.iter().map(|person| person.id).collect();
-        let new = NewGroup { name: name.into(), members };
-        self.change(move |d, plan, stamp| change::add_group(d, plan, &new, stamp)).await
+        let new = NewGroup {
+            name: name.into(),
+            members,
+        };
+        self.change(move |d, plan, stamp| change::add_group(d, plan, &new, stamp))
+            .await
     }
 
     /// The group has these members from now on.
     pub(crate) async fn regroup(&self, group: &Group, members: &[&Person]) {
         let members = Some(members.iter().map(|person| person.id).collect());
-        let (id, edit) = (group.id, change::GroupChange { name: None, members });
-        self.change(move |d, plan, stamp| change::change_group(d, plan, id, &edit, stamp).map(drop)).await;
+        let (id, edit) = (
+            group.id,
+            change::GroupChange {
+                name: None,
+                members,
+            },
+        );
+        self.change(move |d, plan, stamp| {
+            change::change_group(d, plan, id, &edit, stamp).map(drop)
+        })
+        .await;
     }
 
     /// A folder in which everyone may write.
     pub(crate) async fn folder(&self, name: &str) -> Folder {
         let folder = self.place(None, name).await;
-        self.rights(&folder, &[(Principal::Everyone, Level::Write)]).await;
+        self.rights(&folder, &[(Principal::Everyone, Level::Write)])
+            .await;
         folder
     }
 
@@ -165,19 +193,36 @@ impl Installation {
     }
 
     async fn place(&self, parent: Option<FolderId>, name: &str) -> Folder {
-        let new = NewFolder { parent, name: name.parse().unwrap() };
-        self.change(move |d, plan, stamp| change::add_folder(d, plan, &new, stamp)).await
+        let new = NewFolder {
+            parent,
+            name: name.parse().unwrap(),
+        };
+        self.change(move |d, plan, stamp| change::add_folder(d, plan, &new, stamp))
+            .await
     }
 
     pub(crate) async fn rights(&self, folder: &Folder, rights: &[(Principal, Level)]) {
-        let rights: Vec<Right> = rights.iter().map(|(principal, level)| Right { principal: *principal, level: *level }).collect();
+        let rights: Vec<Right> = rights
+            .iter()
+            .map(|(principal, level)| Right {
+                principal: *principal,
+                level: *level,
+            })
+            .collect();
         let id = folder.id;
-        self.change(move |d, plan, stamp| change::set_rights(d, plan, id, &rights, stamp).map(drop)).await;
+        self.change(move |d, plan, stamp| {
+            change::set_rights(d, plan, id, &rights, stamp).map(drop)
+        })
+        .await;
     }
 
     /// `principal` is told of what is added or modified in `folder` itself.
     pub(crate) async fn alert(&self, folder: &Folder, principal: Principal) -> Alert {
-        self.subscribe(NewAlert { recursive: false, ..alert_on(folder, principal) }).await
+        self.subscribe(NewAlert {
+            recursive: false,
+            ..alert_on(folder, principal)
+        })
+        .await
     }
 
     /// …and below it.
@@ -186,11 +231,13 @@ impl Installation {
     }
 
     pub(crate) async fn subscribe(&self, new: NewAlert) -> Alert {
-        self.change(move |d, plan, stamp| change::add_alert(d, plan, &new, stamp)).await
+        self.change(move |d, plan, stamp| change::add_alert(d, plan, &new, stamp))
+            .await
     }
 
     pub(crate) async fn remove_alert(&self, alert: AlertId) {
-        self.change(move |d, plan, stamp| change::remove_alert(d, plan, alert, stamp)).await;
+        self.change(move |d, plan, stamp| change::remove_alert(d, plan, alert, stamp))
+            .await;
     }
 
     /// `person`, as a client that brings a token.
@@ -200,43 +247,84 @@ impl Installation {
             return viewer;
         }
         let hash = SecretHash(Sha256::digest(secret.as_bytes()).into());
-        let new = NewToken { secret: hash, person: person.id, name: "test".into(), expires_at: None };
-        self.change(move |d, plan, stamp| change::add_token(d, plan, &new, stamp).map(drop)).await;
+        let new = NewToken {
+            secret: hash,
+            person: person.id,
+            name: "test".into(),
+            expires_at: None,
+        };
+        self.change(move |d, plan, stamp| change::add_token(d, plan, &new, stamp).map(drop))
+            .await;
         self.flow.viewer_by_token(&secret, None).unwrap()
     }
 
     /// `person` deposits a small file.
     pub(crate) async fn deposit(&self, person: &Person, folder: &Folder, name: &str) -> FileId {
-        let may = self.flow.may_write(&self.viewer(person).await, folder.id).unwrap();
+        let may = self
+            .flow
+            .may_write(&self.viewer(person).await, folder.id)
+            .unwrap();
         let body = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from(name.to_owned()))]);
-        self.flow.deposit(&may, name.parse().unwrap(), None, body).await.unwrap().file.id
+        self.flow
+            .deposit(&may, name.parse().unwrap(), None, body)
+            .await
+            .unwrap()
+            .file
+            .id
     }
 
     pub(crate) async fn delete(&self, file: FileId) {
         let viewer = self.viewer(&self.admin).await;
-        self.flow.trash_file(&self.flow.may_write_file(&viewer, file).await.unwrap()).await.unwrap();
+        self.flow
+            .trash_file(&self.flow.may_write_file(&viewer, file).await.unwrap())
+            .await
+            .unwrap();
     }
 
     pub(crate) async fn restore(&self, file: FileId) {
         let viewer = self.viewer(&self.admin).await;
-        self.flow.restore_file(&self.flow.may_write_file(&viewer, file).await.unwrap()).await.unwrap();
+        self.flow
+            .restore_file(&self.flow.may_write_file(&viewer, file).await.unwrap())
+            .await
+            .unwrap();
     }
 
     pub(crate) async fn rename(&self, file: FileId, name: &str) {
         let viewer = self.viewer(&self.admin).await;
-        let edit = FileEdit { name: Some(name.parse().unwrap()), to: None };
-        self.flow.change_file(&self.flow.may_write_file(&viewer, file).await.unwrap(), edit).await.unwrap();
+        let edit = FileEdit {
+            name: Some(name.parse().unwrap()),
+            to: None,
+        };
+        self.flow
+            .change_file(
+                &self.flow.may_write_file(&viewer, file).await.unwrap(),
+                edit,
+            )
+            .await
+            .unwrap();
     }
 
     pub(crate) async fn move_file(&self, file: FileId, to: &Folder) {
         let viewer = self.viewer(&self.admin).await;
-        let edit = FileEdit { name: None, to: Some(self.flow.may_write(&viewer, to.id).unwrap()) };
-        self.flow.change_file(&self.flow.may_write_file(&viewer, file).await.unwrap(), edit).await.unwrap();
+        let edit = FileEdit {
+            name: None,
+            to: Some(self.flow.may_write(&viewer, to.id).unwrap()),
+        };
+        self.flow
+            .change_file(
+                &self.flow.may_write_file(&viewer, file).await.unwrap(),
+                edit,
+            )
+            .await
+            .unwrap();
     }
 
     pub(crate) async fn trash_folder(&self, folder: &Folder) {
         let viewer = self.viewer(&self.admin).await;
-        self.flow.trash_folder(&self.flow.may_manage(&viewer, folder.id).unwrap()).await.unwrap();
+        self.flow
+            .trash_folder(&self.flow.may_manage(&viewer, folder.id).unwrap())
+            .await
+            .unwrap();
     }
 
     /// Time passes, and every station does what is due then.
@@ -255,7 +343,10 @@ impl Installation {
     pub(crate) async fn work(&self) {
         while self.flow.match_events().await.unwrap() {}
         while self.flow.settle_due().await.unwrap() {}
-        Arc::clone(&self.flow).dispatch_due(&CancellationToken::new()).await.unwrap();
+        Arc::clone(&self.flow)
+            .dispatch_due(&CancellationToken::new())
+            .await
+            .unwrap();
     }
 
     /// The mails that the relay took, in order.
@@ -273,34 +364,63 @@ impl Installation {
 
     /// What an administrator finds with these keywords, oldest first.
     pub(crate) async fn search(&self, keywords: &str) -> Vec<Event> {
-        let filter =
-            EventFilter { keywords: Keywords::parse(keywords), scope: Scope::All, ..EventFilter::default() };
-        let page = EventPage { after: None, limit: 10_000, order: Order::Oldest };
+        let filter = EventFilter {
+            keywords: Keywords::parse(keywords),
+            scope: Scope::All,
+            ..EventFilter::default()
+        };
+        let page = EventPage {
+            after: None,
+            limit: 10_000,
+            order: Order::Oldest,
+        };
         self.store.search(filter, page).await.unwrap().events
     }
 
     /// What the journal says of mails, one line each: `ALERT SKIP file_deleted`, `EMAIL SEND`, `SYSTEM SUSPEND …`.
     pub(crate) async fn told(&self) -> Vec<String> {
         let events = self.search("").await;
-        events.iter().map(line).filter(|line| ["ALERT S", "EMAIL", "SYSTEM"].iter().any(|w| line.starts_with(w))).collect()
+        events
+            .iter()
+            .map(line)
+            .filter(|line| {
+                ["ALERT S", "EMAIL", "SYSTEM"]
+                    .iter()
+                    .any(|w| line.starts_with(w))
+            })
+            .collect()
     }
 
     /// The events of one kind, such as `FILE ADD`, oldest first.
     pub(crate) async fn events(&self, kind: &str) -> Vec<Event> {
         let events = self.search("").await;
-        events.into_iter().filter(|event| format!("{} {}", event.object_type, event.action) == kind).collect()
+        events
+            .into_iter()
+            .filter(|event| format!("{} {}", event.object_type, event.action) == kind)
+            .collect()
     }
 }
 
 /// `EMAIL RETRY in_doubt`.
 pub(crate) fn line(event: &Event) -> String {
-    let reason = event.reason.map_or_else(String::new, |reason| format!(" {reason}"));
+    let reason = event
+        .reason
+        .map_or_else(String::new, |reason| format!(" {reason}"));
     format!("{} {}{reason}", event.object_type, event.action)
 }
 
 pub(crate) fn alert_on(folder: &Folder, principal: Principal) -> NewAlert {
-    let on = AlertOn { add: true, modify: true };
-    NewAlert { folder: folder.id, principal, recursive: true, on, own_actions: false }
+    let on = AlertOn {
+        add: true,
+        modify: true,
+    };
+    NewAlert {
+        folder: folder.id,
+        principal,
+        recursive: true,
+        on,
+        own_actions: false,
+    }
 }
 
 pub(crate) fn oneself(person: &Person) -> Principal {
@@ -328,5 +448,10 @@ async fn add_person(store: &RedbStore, clock: &ManualClock, name: &str, role: Ro
         language: None,
         password: None,
     };
-    store.change("adding a person", move |d, plan| change::add_person(d, plan, &new, &stamp)).await.unwrap()
+    store
+        .change("adding a person", move |d, plan| {
+            change::add_person(d, plan, &new, &stamp)
+        })
+        .await
+        .unwrap()
 }

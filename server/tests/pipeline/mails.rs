@@ -23,7 +23,10 @@ impl Mail {
         Self {
             taken: taken.clone(),
             subject: message.subject().unwrap_or_default().to_owned(),
-            text: message.body_text(0).unwrap_or_default().replace("\r\n", "\n"),
+            text: message
+                .body_text(0)
+                .unwrap_or_default()
+                .replace("\r\n", "\n"),
             html: message.body_html(0).unwrap_or_default().into_owned(),
             content_type,
         }
@@ -43,6 +46,9 @@ impl Mail {
 
     /// The names of the files it tells of, in order: the lines that begin with a dash.
     pub(crate) fn files(&self) -> Vec<&str> {
-        self.text.lines().filter_map(|line| line.strip_prefix("- ")).collect()
+        self.text
+            .lines()
+            .filter_map(|line| line.strip_prefix("- "))
+            .collect()
     }
 }

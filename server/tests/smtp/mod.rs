@@ -66,10 +66,16 @@ impl Taken {
     /// The value of the first header called `name`, unfolded.
     pub(crate) fn header(&self, name: &str) -> Option<String> {
         let text = String::from_utf8_lossy(&self.bytes);
-        let head = text.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n ", " ").replace("\r\n\t", " ");
+        let head = text
+            .split("\r\n\r\n")
+            .next()
+            .unwrap_or_default()
+            .replace("\r\n ", " ")
+            .replace("\r\n\t", " ");
         head.lines().find_map(|line| {
             let (key, value) = line.split_once(':')?;
-            key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+            key.eq_ignore_ascii_case(name)
+                .then(|| value.trim().to_owned())
         })
     }
 
@@ -97,7 +103,11 @@ impl SmtpServer {
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let server = Self { address, shared: Arc::default(), open: CancellationToken::new() };
+        let server = Self {
+            address,
+            shared: Arc::default(),
+            open: CancellationToken::new(),
+        };
         server.listen(listener);
         server
     }
@@ -110,7 +120,9 @@ impl SmtpServer {
                 let (shared, open) = (Arc::clone(&shared), open.clone());
                 tokio::spawn(async move {
                     // A client that goes away in the middle is what these tests are about.
-                    let _ = open.run_until_cancelled(Session::new(stream, shared).run()).await;
+                    let _ = open
+                        .run_until_cancelled(Session::new(stream, shared).run())
+                        .await;
                 });
             }
         };
@@ -143,12 +155,22 @@ impl SmtpServer {
 
     /// The next `times` times that `step` is reached, `act`.
     pub(crate) fn at(&self, step: Step, times: usize, act: Act) {
-        self.shared.rules.lock().unwrap().push(Rule { step, to: None, left: times, act });
+        self.shared.rules.lock().unwrap().push(Rule {
+            step,
+            to: None,
+            left: times,
+            act,
+        });
     }
 
     /// The next `times` mails to `to` are answered with `reply` at RCPT.
     pub(crate) fn refuse(&self, to: &str, times: usize, reply: &'static str) {
-        let rule = Rule { step: Step::Rcpt, to: Some(to.to_owned()), left: times, act: Act::Say(reply) };
+        let rule = Rule {
+            step: Step::Rcpt,
+            to: Some(to.to_owned()),
+            left: times,
+            act: Act::Say(reply),
+        };
         self.shared.rules.lock().unwrap().push(rule);
     }
 
@@ -178,7 +200,7 @@ enum Usual {
 struct Session {
     stream: BufReader<TcpStream>,
     shared: Arc<Shared>,
-    from: String,
+    from: Option<String>,
     to: Option<String>,
     signed_in: bool,
 }
@@ -189,7 +211,13 @@ fn hung_up() -> io::Error {
 
 impl Session {
     fn new(stream: TcpStream, shared: Arc<Shared>) -> Self {
-        Self { stream: BufReader::new(stream), shared, from: String::new(), to: None, signed_in: false }
+        Self {
+            stream: BufReader::new(stream),
+            shared,
+            from: None,
+            to: None,
+            signed_in: false,
+        }
     }
 
     async fn run(mut self) -> io::Result<()> {
@@ -199,7 +227,11 @@ impl Session {
         }
         loop {
             let line = self.line().await?;
-            let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
+            let verb = line
+                .split([' ', ':'])
+                .next()
+                .unwrap_or_default()
+                .to_ascii_uppercase();
             match verb.as_str() {
                 "EHLO" => {
                     self.say("250-test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 AUTH PLAIN").await?;
@@ -220,10 +252,17 @@ impl Session {
 
     async fn auth(&mut self, line: &str) -> io::Result<()> {
         let wanted = self.shared.login.lock().unwrap().clone();
-        let given = line.rsplit(' ').next().and_then(|secret| STANDARD.decode(secret).ok()).unwrap_or_default();
-        let right = wanted.is_none_or(|(name, password)| given == format!("\0{name}\0{password}").into_bytes());
+        let given = line
+            .rsplit(' ')
+            .next()
+            .and_then(|secret| STANDARD.decode(secret).ok())
+            .unwrap_or_default();
+        let right = wanted
+            .is_none_or(|(name, password)| given == format!("\0{name}\0{password}").into_bytes());
         if !right {
-            return self.say("535 5.7.8 authentication credentials invalid").await;
+            return self
+                .say("535 5.7.8 authentication credentials invalid")
+                .await;
         }
         self.signed_in = self.step(Step::Auth, "235 2.7.0 welcome").await? == Usual::Yes;
         Ok(())
@@ -233,11 +272,15 @@ impl Session {
         if !self.signed_in && self.shared.login.lock().unwrap().is_some() {
             return self.say("530 5.7.0 sign in first").await;
         }
-        self.from = address(line);
-        self.step(Step::Mail, "250 2.1.0 sender ok").await.map(drop)
+        let usual = self.step(Step::Mail, "250 2.1.0 sender ok").await?;
+        self.from = (usual == Usual::Yes).then(|| address(line));
+        Ok(())
     }
 
     async fn rcpt(&mut self, line: &str) -> io::Result<()> {
+        if self.from.is_none() {
+            return self.say("503 5.5.1 who are you?").await;
+        }
         self.to = Some(address(line));
         if self.step(Step::Rcpt, "250 2.1.5 recipient ok").await? == Usual::No {
             self.to = None;
@@ -246,7 +289,9 @@ impl Session {
     }
 
     async fn data(&mut self) -> io::Result<()> {
-        let Some(to) = self.to.take() else { return self.say("503 5.5.1 no valid recipient").await };
+        let Some(to) = self.to.take() else {
+            return self.say("503 5.5.1 no valid recipient").await;
+        };
         let envelope = Some(to.clone());
         self.to = envelope;
         if self.step(Step::Data, "354 go ahead").await? == Usual::No {
@@ -254,7 +299,11 @@ impl Session {
         }
         let bytes = self.content().await?;
         self.to = None;
-        let taken = Taken { from: self.from.clone(), to: to.clone(), bytes };
+        let taken = Taken {
+            from: self.from.take().unwrap_or_default(),
+            to: to.clone(),
+            bytes,
+        };
         let act = self.act(Step::Dot, Some(&to));
         if let Some(Act::Say(reply)) = act {
             return self.say(reply).await;
@@ -304,7 +353,9 @@ impl Session {
     fn act(&self, step: Step, to: Option<&str>) -> Option<Act> {
         let mut rules = self.shared.rules.lock().unwrap();
         let meant = |rule: &&mut Rule| {
-            rule.step == step && rule.left > 0 && rule.to.as_deref().is_none_or(|meant| Some(meant) == to)
+            rule.step == step
+                && rule.left > 0
+                && rule.to.as_deref().is_none_or(|meant| Some(meant) == to)
         };
         let rule = rules.iter_mut().find(meant)?;
         rule.left -= 1;
@@ -332,7 +383,10 @@ impl Session {
     }
 
     async fn say(&mut self, reply: &str) -> io::Result<()> {
-        self.stream.get_mut().write_all(format!("{reply}\r\n").as_bytes()).await
+        self.stream
+            .get_mut()
+            .write_all(format!("{reply}\r\n").as_bytes())
+            .await
     }
 }
 

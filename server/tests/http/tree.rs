@@ -1,0 +1,175 @@
+use axum::http::StatusCode;
+use serde_json::json;
+
+use crate::harness::{House, PASSWORD, told};
+
+#[tokio::test]
+async fn a_folder_cannot_be_moved_into_itself() {
+    let (_house, admin) = House::ready().await;
+    let outer = admin.folder("Outer").await;
+    let inner = admin
+        .post("/folders", json!({"parent": outer, "name": "Inner"}))
+        .await
+        .id();
+    for to in [&outer, &inner] {
+        let refused = admin
+            .patch(&format!("/folders/{outer}"), json!({"parent": to}))
+            .await;
+        assert_eq!(refused.problem(), told(409, "into_itself"));
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_the_name_leaves_the_place() {
+    let (_house, admin) = House::ready().await;
+    let outer = admin.folder("Outer").await;
+    let inner = admin
+        .post("/folders", json!({"parent": outer, "name": "Inner"}))
+        .await
+        .id();
+    let renamed = admin
+        .patch(&format!("/folders/{inner}"), json!({"name": "Été"}))
+        .await
+        .value();
+    assert_eq!(
+        (&renamed["path"], &renamed["parent"]),
+        (&json!("/Outer/Été"), &json!(outer))
+    );
+    let moved = admin
+        .patch(&format!("/folders/{inner}"), json!({"parent": null}))
+        .await
+        .value();
+    assert_eq!(
+        (&moved["path"], &moved["parent"]),
+        (&json!("/Été"), &json!(null))
+    );
+}
+
+#[tokio::test]
+async fn a_taken_name_is_said_and_names_its_field() {
+    let (_house, admin) = House::ready().await;
+    admin.folder("Plans").await;
+    let taken = admin
+        .post("/folders", json!({"parent": null, "name": "plans"}))
+        .await;
+    assert_eq!(taken.problem(), told(409, "name_taken"));
+    assert_eq!(taken.value()["field"], "name");
+}
+
+#[tokio::test]
+async fn rights_are_a_bare_list_both_ways() {
+    let (house, admin) = House::ready().await;
+    let bob = admin.member("bob@colombier.test").await;
+    let folder = admin.folder("Plans").await;
+    let rights = json!([{"principal": format!("user:{bob}"), "level": "write"}]);
+    let path = format!("/folders/{folder}/rights");
+    assert_eq!(admin.put(&path, rights.clone()).await.value(), rights);
+    assert_eq!(admin.get(&path).await.value(), rights);
+    let bob = house.sign_in("bob@colombier.test", PASSWORD).await;
+    assert_eq!(
+        bob.deposit(&folder, "a.txt", "x").await.status,
+        StatusCode::CREATED
+    );
+    assert_eq!(bob.get(&path).await.problem(), told(403, "forbidden"));
+}
+
+#[tokio::test]
+async fn a_deposit_is_found_in_the_journal_by_those_who_may_read_it() {
+    let (house, admin) = House::ready().await;
+    admin.member("bob@colombier.test").await;
+    let folder = admin.folder("Plans").await;
+    admin.deposit(&folder, "Été.pdf", "x").await;
+    let found = admin
+        .get("/events?object_type=FILE&action=ADD&q=ete")
+        .await
+        .value();
+    assert_eq!(found["items"][0]["path"], "/Plans/Été.pdf");
+    let id = found["items"][0]["id"].as_str().unwrap();
+    assert_eq!(
+        admin.get(&format!("/events/{id}")).await.value(),
+        found["items"][0]
+    );
+    assert_eq!(
+        admin.get(&format!("/events?trace={id}")).await.value()["items"][0]["id"],
+        id
+    );
+    assert_eq!(
+        admin.get("/events/count?object_type=FILE").await.value()["count"],
+        1
+    );
+    let bob = house.sign_in("bob@colombier.test", PASSWORD).await;
+    assert_eq!(
+        bob.get("/events/count?object_type=FILE").await.value()["count"],
+        0
+    );
+    assert_eq!(
+        bob.get(&format!("/events/{id}")).await.problem(),
+        told(404, "event_not_found")
+    );
+}
+
+#[tokio::test]
+async fn pages_of_events_neither_skip_nor_repeat() {
+    let (_house, admin) = House::ready().await;
+    let folder = admin.folder("Plans").await;
+    for number in 0..5 {
+        admin.deposit(&folder, &format!("{number}.txt"), "x").await;
+    }
+    let mut paths = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = admin
+            .get(&format!("/events?object_type=FILE&limit=2{cursor}"))
+            .await
+            .value();
+        let items = page["items"].as_array().unwrap().clone();
+        paths.extend(
+            items
+                .iter()
+                .map(|event| event["path"].as_str().unwrap().to_owned()),
+        );
+        let Some(next) = page["next_cursor"].as_str() else {
+            break;
+        };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(
+        paths,
+        [
+            "/Plans/4.txt",
+            "/Plans/3.txt",
+            "/Plans/2.txt",
+            "/Plans/1.txt",
+            "/Plans/0.txt"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_member_subscribes_itself_only() {
+    let (house, admin) = House::ready().await;
+    let bob = admin.member("bob@colombier.test").await;
+    let folder = admin.folder("Plans").await;
+    admin
+        .put(
+            &format!("/folders/{folder}/rights"),
+            json!([{"principal": "everyone", "level": "read"}]),
+        )
+        .await;
+    let client = house.sign_in("bob@colombier.test", PASSWORD).await;
+    let path = format!("/folders/{folder}/alerts");
+    let own = json!({"principal": format!("user:{bob}"), "recursive": true, "on": ["ADD"], "own_actions": false});
+    let made = client.post(&path, own).await;
+    assert_eq!(
+        (made.status, &made.value()["broken"]),
+        (StatusCode::CREATED, &json!(false))
+    );
+    let all = client
+        .post(&path, json!({"principal": "everyone", "on": ["ADD"]}))
+        .await;
+    assert_eq!(all.problem(), told(403, "forbidden"));
+    let nothing = client
+        .patch(&format!("/alerts/{}", made.id()), json!({"on": []}))
+        .await;
+    assert_eq!(nothing.problem(), told(422, "alert_on_nothing"));
+}
