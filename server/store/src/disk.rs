@@ -50,8 +50,14 @@ impl Disk {
             .database
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        drop(slot.take());
-        let database = self.open_database()?;
+        let database = match slot.take() {
+            // Opened anew it would be empty.
+            Some(database) if self.in_memory() => database,
+            old => {
+                drop(old);
+                self.open_database()?
+            }
+        };
         migrations::run(&database)?;
         let state = {
             let rows =
@@ -60,6 +66,11 @@ impl Disk {
         };
         *slot = Some(database);
         Ok(state)
+    }
+
+    fn in_memory(&self) -> bool {
+        let options = self.options.lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(options.place, Place::Memory)
     }
 
     fn open_database(&self) -> Result<Database, OpenError> {

@@ -116,30 +116,18 @@ fn key_of(name: &str) -> Option<BlobKey> {
 #[async_trait]
 impl Blobs for DiskBlobs {
     async fn create(&self, key: BlobKey) -> Result<Box<dyn BlobWriter>, BlobError> {
-        let unfinished = Unfinished {
-            path: Some(self.unfinished(key)),
-        };
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        let opened = match &unfinished.path {
-            Some(path) => options.open(path).await,
-            None => Err(io::ErrorKind::NotFound.into()),
-        };
-        match opened {
-            Ok(file) => Ok(Box::new(Writing {
-                file,
-                unfinished,
-                complete: self.complete(key),
-            })),
-            Err(source) => {
-                // Not ours: another upload under the same key would lose its file.
-                unfinished.keep();
-                Err(BlobError::Backend {
-                    doing: "beginning a content",
-                    source,
-                })
-            }
-        }
+        let path = self.unfinished(key);
+        let opened = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&path)
+            .await;
+        let file = opened.map_err(backend("beginning a content"))?;
+        Ok(Box::new(Writing {
+            file,
+            unfinished: Unfinished { path: Some(path) },
+            complete: self.complete(key),
+        }))
     }
 
     async fn read(&self, key: BlobKey, range: Range<u64>) -> Result<BlobReader, BlobError> {
