@@ -19,14 +19,18 @@ fn main() -> io::Result<()> {
         collect(&root, &root, &mut files)?;
     }
     files.sort();
-    let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
+    let out = env::var_os("OUT_DIR")
+        .map(PathBuf::from)
+        .unwrap_or_default();
     fs::write(out.join("site.rs"), listing(&files))
 }
 
 /// The page's folder, if it is there; a relative one is seen from the workspace.
 fn site_root() -> Option<PathBuf> {
     let root = env::var_os("LEPTOS_SITE_ROOT").map(PathBuf::from)?;
-    let workspace = Path::new(&env::var_os("CARGO_MANIFEST_DIR")?).parent()?.to_owned();
+    let workspace = Path::new(&env::var_os("CARGO_MANIFEST_DIR")?)
+        .parent()?
+        .to_owned();
     Some(workspace.join(root)).filter(|root| root.is_dir())
 }
 
@@ -46,7 +50,11 @@ fn listing(files: &[(String, PathBuf)]) -> String {
     let mut text = String::from("&[\n");
     for (name, path) in files {
         // Writing to a String cannot fail.
-        drop(writeln!(text, "    ({name:?}, include_bytes!({:?})),", path.display().to_string()));
+        let _ = writeln!(
+            text,
+            "    ({name:?}, include_bytes!({:?})),",
+            path.display().to_string()
+        );
     }
     text.push_str("]\n");
     text

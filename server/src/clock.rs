@@ -8,7 +8,7 @@ use flow::port::Clock;
 
 /// The computer's own clock.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct SystemClock;
+pub(crate) struct SystemClock;
 
 /// The longest single sleep: a clock set forward meanwhile is noticed after it.
 const NAP: Duration = Duration::from_secs(60);

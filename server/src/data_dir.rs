@@ -8,7 +8,7 @@ use std::{
 
 /// The data directory, locked for as long as this exists.
 #[derive(Debug)]
-pub struct DataDir {
+pub(crate) struct DataDir {
     path: PathBuf,
     _lock: File,
 }
@@ -31,20 +31,30 @@ pub enum DataDirError {
 
 impl DataDir {
     /// Makes the directory where it is missing and locks it; never waits.
-    pub fn open(path: &Path) -> Result<Self, DataDirError> {
-        let failed = |source| DataDirError::Io { path: path.to_owned(), source };
+    pub(crate) fn open(path: &Path) -> Result<Self, DataDirError> {
+        let failed = |source| DataDirError::Io {
+            path: path.to_owned(),
+            source,
+        };
         create(path).map_err(failed)?;
-        let lock = OpenOptions::new().write(true).create(true).truncate(false).open(path.join("lock"));
+        let lock = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path.join("lock"));
         let lock = lock.map_err(failed)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self {
+                path: path.to_owned(),
+                _lock: lock,
+            }),
             Err(TryLockError::WouldBlock) => Err(DataDirError::InUse(path.to_owned())),
             Err(TryLockError::Error(source)) => Err(failed(source)),
         }
     }
 
     /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 }

@@ -2,13 +2,10 @@
 
 use std::{future::Future, sync::Arc};
 
-use domain::time::Span;
 use flow::{Flow, FlowError};
+use mail::SmtpRelay;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-
-/// How often what is over is cleared away: sessions, the trash, contents of crashed uploads.
-const TIDY_EVERY: Span = Span::from_minutes(10);
 
 /// A job came to its end before it was told to.
 #[derive(Debug, thiserror::Error)]
@@ -30,21 +27,44 @@ pub enum JobError {
 }
 
 /// The jobs under way.
-pub struct Jobs {
+pub(crate) struct Jobs {
     running: JoinSet<(&'static str, Result<(), FlowError>)>,
     stop: CancellationToken,
 }
 
 impl Jobs {
     /// Starts them all. They end soon after `stop`.
-    pub fn start(flow: &Arc<Flow>, stop: CancellationToken) -> Self {
-        let mut jobs = Self { running: JoinSet::new(), stop };
-        let (alerts, notices, dispatch, tidy) =
-            (Arc::clone(flow), Arc::clone(flow), Arc::clone(flow), Arc::clone(flow));
-        jobs.spawn("alerts", |stop| async move { alerts.run_alerts(stop).await });
-        jobs.spawn("notices", |stop| async move { notices.run_notices(stop).await });
-        jobs.spawn("dispatch", |stop| async move { dispatch.run_dispatch(stop).await });
-        jobs.spawn("tidy", |stop| async move { run_tidy(&tidy, stop).await });
+    pub(crate) fn start(flow: &Arc<Flow>, relay: &Arc<SmtpRelay>, stop: CancellationToken) -> Self {
+        let mut jobs = Self {
+            running: JoinSet::new(),
+            stop,
+        };
+        let flow = || Arc::clone(flow);
+        let (alerts, notices, dispatch) = (flow(), flow(), flow());
+        jobs.spawn(
+            "alerts",
+            |stop| async move { alerts.run_alerts(stop).await },
+        );
+        jobs.spawn(
+            "notices",
+            |stop| async move { notices.run_notices(stop).await },
+        );
+        jobs.spawn("dispatch", |stop| async move {
+            dispatch.run_dispatch(stop).await
+        });
+        let (sweeper, purge, relay) = (flow(), flow(), Arc::clone(relay));
+        jobs.spawn("sessions", |stop| async move {
+            sweeper.run_sweeper(stop).await;
+            Ok(())
+        });
+        jobs.spawn("trash", |stop| async move {
+            purge.run_purge(stop).await;
+            Ok(())
+        });
+        jobs.spawn("relay", |stop| async move {
+            relay.tend(&stop).await;
+            Ok(())
+        });
         jobs
     }
 
@@ -57,12 +77,14 @@ impl Jobs {
     }
 
     /// Returns when the first job ends that was not told to; never before.
-    pub async fn first_failure(&mut self) -> JobError {
+    pub(crate) async fn first_failure(&mut self) -> JobError {
         loop {
             match self.running.join_next().await {
                 Some(Ok((name, Err(source)))) => return JobError::Failed { name, source },
                 Some(Err(broke)) => return broke.into(),
-                Some(Ok((name, Ok(())))) if !self.stop.is_cancelled() => return JobError::Ended(name),
+                Some(Ok((name, Ok(())))) if !self.stop.is_cancelled() => {
+                    return JobError::Ended(name);
+                }
                 Some(Ok(_)) => {}
                 None => std::future::pending().await,
             }
@@ -70,7 +92,7 @@ impl Jobs {
     }
 
     /// Waits for all of them to end; says what failed on the way.
-    pub async fn finish(mut self) -> Result<(), JobError> {
+    pub(crate) async fn finish(mut self) -> Result<(), JobError> {
         self.stop.cancel();
         let mut first = Ok(());
         while let Some(ended) = self.running.join_next().await {
@@ -82,16 +104,5 @@ impl Jobs {
             first = first.and(outcome);
         }
         first
-    }
-}
-
-/// Clears away what is over, now and every ten minutes.
-async fn run_tidy(flow: &Flow, stop: CancellationToken) -> Result<(), FlowError> {
-    loop {
-        flow.tidy().await?;
-        tokio::select! {
-            () = stop.cancelled() => return Ok(()),
-            () = flow.wait_until(flow.now() + TIDY_EVERY) => {}
-        }
     }
 }

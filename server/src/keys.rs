@@ -13,7 +13,7 @@ use sha2::Sha256;
 
 /// What is derived from the installation's key.
 #[derive(Clone)]
-pub struct Keys {
+pub(crate) struct Keys {
     /// Seals secrets at rest.
     pub seal: [u8; 32],
     /// Signs what we give out.
@@ -24,7 +24,9 @@ pub struct Keys {
 
 impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Keys").field("instance", &self.instance).finish_non_exhaustive()
+        f.debug_struct("Keys")
+            .field("instance", &self.instance)
+            .finish_non_exhaustive()
     }
 }
 
@@ -41,7 +43,7 @@ pub enum KeyError {
 
 impl Keys {
     /// Reads `data/key`, made at the first start, readable by its owner only.
-    pub fn open(data: &Path) -> Result<Self, KeyError> {
+    pub(crate) fn open(data: &Path) -> Result<Self, KeyError> {
         let path = data.join("key");
         match fs::File::open(&path) {
             Ok(file) => read(file),
@@ -52,17 +54,21 @@ impl Keys {
     }
 
     /// All keys from one, each for its own purpose (HMAC-SHA256 as a PRF).
-    pub fn derive(master: &[u8; 32]) -> Self {
+    pub(crate) fn derive(master: &[u8; 32]) -> Self {
         let seal = prf(master, "colombier seal v1");
         let mac = MacKeys::new(prf(master, "colombier mac v1"), None);
         let instance = HEXLOWER.encode(&prf(master, "colombier instance v1")[..16]);
-        Self { seal, mac, instance }
+        Self {
+            seal,
+            mac,
+            instance,
+        }
     }
 }
 
-fn read(mut file: fs::File) -> Result<[u8; 32], KeyError> {
+fn read(file: fs::File) -> Result<[u8; 32], KeyError> {
     let mut bytes = Vec::with_capacity(33);
-    file.by_ref().take(33).read_to_end(&mut bytes)?;
+    file.take(33).read_to_end(&mut bytes)?;
     bytes.try_into().map_err(|_| KeyError::Damaged)
 }
 
@@ -111,7 +117,10 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            let mode = fs::metadata(data.path().join("key")).unwrap().permissions().mode();
+            let mode = fs::metadata(data.path().join("key"))
+                .unwrap()
+                .permissions()
+                .mode();
             assert_eq!(mode & 0o777, 0o600);
         }
     }

@@ -34,14 +34,19 @@ pub enum RunError {
 }
 
 /// Serves on `listener` until `stop`: then listener, jobs, store, in this order, within ten seconds.
-pub async fn run(config: Config, listener: TcpListener, stop: CancellationToken) -> Result<(), RunError> {
+pub async fn run(
+    config: Config,
+    listener: TcpListener,
+    stop: CancellationToken,
+) -> Result<(), RunError> {
     let proxies = config.trusted_proxies.clone();
-    let installation = Installation::open(config).await?;
+    let base_url = base_url(listener.local_addr().ok());
+    let installation = Installation::open(config, base_url.clone()).await?;
     let clock = Arc::clone(&installation.clock);
     let (site, setup_token) = http::Site::new(Arc::clone(&installation.flow), clock, proxies);
-    greet(&installation, listener.local_addr().ok(), &setup_token);
+    greet(&installation, &base_url, &setup_token);
     let jobs_stop = CancellationToken::new();
-    let mut jobs = Jobs::start(&installation.flow, jobs_stop);
+    let mut jobs = Jobs::start(&installation.flow, &installation.relay, jobs_stop);
     let http_stop = stop.child_token();
     let serving = http::serve(listener, http::router(site), http_stop.clone());
     tokio::pin!(serving);
@@ -61,15 +66,29 @@ pub async fn run(config: Config, listener: TcpListener, stop: CancellationToken)
     }
 }
 
+/// Where this machine's own browser finds the server.
+fn base_url(address: Option<SocketAddr>) -> String {
+    match address {
+        Some(address) if address.ip().is_unspecified() => {
+            format!("http://localhost:{}", address.port())
+        }
+        Some(address) => format!("http://{address}"),
+        None => "http://localhost".to_owned(),
+    }
+}
+
 /// Says where the server is, and on the first start how to begin.
-fn greet(installation: &Installation, address: Option<SocketAddr>, setup_token: &str) {
-    let address = address.map(|address| address.to_string()).unwrap_or_default();
-    tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "listening");
+fn greet(installation: &Installation, base_url: &str, setup_token: &str) {
+    tracing::info!(
+        url = base_url,
+        version = env!("CARGO_PKG_VERSION"),
+        "listening"
+    );
     if installation.flow.directory().needs_setup() {
         // On the console and never in a log: whoever has it becomes the administrator.
         let text = format!(
             "\n  First start: open this address to make the first administrator.\n  \
-             http://{address}/setup?token={setup_token}\n"
+             {base_url}/setup?token={setup_token}\n"
         );
         // Nobody may be reading; the server runs all the same.
         drop(writeln!(std::io::stdout(), "{text}"));

@@ -7,7 +7,7 @@ use flow::{
     Flow, World,
     port::{BlobError, Clock, NotOurs, RelaySettings, Sealing, StoreError},
 };
-use mail::{BadRoots, SmtpRelay, Tls};
+use mail::{BadRoots, MailComposer, SmtpRelay, Tls};
 use store::{DiskBlobs, OpenError, Options, RedbStore};
 
 use crate::{
@@ -57,32 +57,43 @@ pub struct Installation {
     pub flow: Arc<Flow>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// The way out, for the job that closes its idle connections.
+    pub relay: Arc<SmtpRelay>,
     store: RedbStore,
     // Dropped last: until then no other process may come.
     _data: DataDir,
 }
 
 impl Installation {
-    /// Opens what `config` names.
-    pub async fn open(config: Config) -> Result<Self, WiringError> {
+    /// Opens what `config` names; links in mails begin with `base_url` until a product URL is set.
+    pub async fn open(config: Config, base_url: String) -> Result<Self, WiringError> {
         let data = DataDir::open(&config.data)?;
         let keys = Keys::open(data.path())?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let path = data.path().join("colombier.redb");
-        let store = tokio::task::spawn_blocking(move || RedbStore::open(Options::file(path))).await??;
+        let store =
+            tokio::task::spawn_blocking(move || RedbStore::open(Options::file(path))).await??;
         let blobs = DiskBlobs::open(data.path().join("blobs"), RESERVE, Arc::clone(&clock))?;
+        let relay = Arc::new(relay(&config)?);
         let world = World {
             store: Arc::new(store.clone()),
             blobs: Arc::new(blobs),
             clock: Arc::clone(&clock),
-            relay: Arc::new(relay(&config)?),
-            composer: Arc::new(mail::Templates::new()),
+            relay: relay.clone(),
+            composer: Arc::new(MailComposer::new()),
             sealing: Arc::new(Sealer(mail::Sealer::new(&keys.seal))),
             keys: keys.mac,
             instance: keys.instance,
             default_relay: config.relay.as_ref().map(default_relay),
+            base_url,
         };
-        Ok(Self { flow: Arc::new(Flow::new(world)), clock, store, _data: data })
+        Ok(Self {
+            flow: Arc::new(Flow::new(world)),
+            clock,
+            relay,
+            store,
+            _data: data,
+        })
     }
 
     /// Commits what is queued and closes the store.
@@ -93,7 +104,10 @@ impl Installation {
 
 fn relay(config: &Config) -> Result<SmtpRelay, WiringError> {
     let read = |path: &PathBuf| {
-        std::fs::read(path).map_err(|source| WiringError::Authorities { path: path.clone(), source })
+        std::fs::read(path).map_err(|source| WiringError::Authorities {
+            path: path.clone(),
+            source,
+        })
     };
     let extra_roots_pem = config.smtp_ca_file.as_ref().map(read).transpose()?;
     Ok(SmtpRelay::new(&Tls { extra_roots_pem })?)
@@ -119,9 +133,14 @@ const PURPOSE: &str = "settings";
 struct Sealer(mail::Sealer);
 
 impl Sealing for Sealer {
-    #[expect(clippy::expect_used, reason = "a password is short, and without randomness no secret may be kept")]
+    #[expect(
+        clippy::expect_used,
+        reason = "a password is short, and without randomness no secret may be kept"
+    )]
     fn seal(&self, secret: &str) -> Sealed {
-        self.0.seal(PURPOSE, secret).expect("a short secret can be sealed")
+        self.0
+            .seal(PURPOSE, secret)
+            .expect("a short secret can be sealed")
     }
 
     fn unseal(&self, sealed: &Sealed) -> Result<String, NotOurs> {

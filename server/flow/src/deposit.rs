@@ -59,6 +59,11 @@ impl Flow {
         self.record(may, name, blob, content).await
     }
 
+    async fn room_for(&self, bytes: u64) -> Result<(), FlowError> {
+        let free = self.world.blobs.free_space().await?;
+        if free == 0 || free < bytes { Err(FlowError::NoRoom) } else { Ok(()) }
+    }
+
     async fn record(
         &self,
         may: &MayWrite,
@@ -139,17 +144,8 @@ impl<'a> Intake<'a> {
             small: Vec::new(),
             large: None,
         };
-        intake.room_for(expected.unwrap_or(0)).await?;
+        flow.room_for(expected.unwrap_or(0)).await?;
         Ok(intake)
-    }
-
-    async fn room_for(&self, bytes: u64) -> Result<(), FlowError> {
-        let free = self.flow.world.blobs.free_space().await?;
-        if free == 0 || free < bytes {
-            Err(FlowError::NoRoom)
-        } else {
-            Ok(())
-        }
     }
 
     async fn take(&mut self, piece: Bytes) -> Result<(), FlowError> {
@@ -157,7 +153,7 @@ impl<'a> Intake<'a> {
         self.size += piece.len() as u64;
         if self.size - self.looked_at >= LOOK_EVERY {
             self.looked_at = self.size;
-            self.room_for(0).await?;
+            self.flow.room_for(0).await?;
         }
         match &mut self.large {
             Some(writer) => writer.write(piece).await.map_err(full),

@@ -17,7 +17,10 @@ pub(super) fn run(command: ConfigCommand) -> anyhow::Result<()> {
     match command {
         ConfigCommand::Check(args) => {
             let config = args.load()?;
-            writeln!(std::io::stdout(), "the configuration can be used\n{config:#?}")?;
+            writeln!(
+                std::io::stdout(),
+                "the configuration can be used\n{config:#?}"
+            )?;
         }
         ConfigCommand::Example => write!(std::io::stdout(), "{EXAMPLE}")?,
     }

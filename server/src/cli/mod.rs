@@ -63,8 +63,9 @@ impl Cli {
 }
 
 fn refuse_unknown_environment() -> anyhow::Result<()> {
-    let given: Vec<String> =
-        std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
+    let given: Vec<String> = std::env::vars_os()
+        .filter_map(|(name, _)| name.into_string().ok())
+        .collect();
     let unknown = unknown_environment(&Cli::command(), given.iter().map(String::as_str));
     anyhow::ensure!(
         unknown.is_empty(),
@@ -76,7 +77,9 @@ fn refuse_unknown_environment() -> anyhow::Result<()> {
 
 /// The runtime that commands run on.
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
 }
 
 #[cfg(test)]
@@ -90,7 +93,16 @@ mod tests {
 
     #[test]
     fn only_our_own_names_that_are_no_option_are_refused() {
-        let given = ["PATH", "COLOMBIER_DATA", "COLOMBIER_BIN", "COLOMBIER_SMTP_PASSWORD", "COLOMBIER_DATTA"];
-        assert_eq!(unknown_environment(&Cli::command(), given), ["COLOMBIER_DATTA"]);
+        let given = [
+            "PATH",
+            "COLOMBIER_DATA",
+            "COLOMBIER_BIN",
+            "COLOMBIER_SMTP_PASSWORD",
+            "COLOMBIER_DATTA",
+        ];
+        assert_eq!(
+            unknown_environment(&Cli::command(), given),
+            ["COLOMBIER_DATTA"]
+        );
     }
 }

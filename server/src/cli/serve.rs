@@ -12,7 +12,10 @@ pub(super) fn run(config: Config) -> anyhow::Result<()> {
         let asked = stop.clone();
         let signals = tokio::spawn(async move {
             let name = terminated().await;
-            tracing::info!(signal = name, "stopping: what is under way is finished first");
+            tracing::info!(
+                signal = name,
+                "stopping: what is under way is finished first"
+            );
             asked.cancel();
         });
         let listener = listen(&config.listen).await?;
@@ -23,7 +26,9 @@ pub(super) fn run(config: Config) -> anyhow::Result<()> {
 }
 
 async fn listen(address: &str) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| format!("listening on {address}"))
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("listening on {address}"))
 }
 
 #[cfg(unix)]

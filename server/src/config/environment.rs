@@ -15,11 +15,15 @@ pub fn unknown<'a>(command: &Command, given: impl IntoIterator<Item = &'a str>) 
     let mut known = BTreeSet::new();
     collect(command, &mut known);
     let ours = given.into_iter().filter(|name| name.starts_with(PREFIX));
-    ours.filter(|name| !known.contains(*name) && !TOLERATED.contains(name)).map(str::to_owned).collect()
+    ours.filter(|name| !known.contains(*name) && !TOLERATED.contains(name))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn collect(command: &Command, known: &mut BTreeSet<String>) {
     let names = command.get_arguments().filter_map(clap::Arg::get_env);
     known.extend(names.map(|name| name.to_string_lossy().into_owned()));
-    command.get_subcommands().for_each(|sub| collect(sub, known));
+    command
+        .get_subcommands()
+        .for_each(|sub| collect(sub, known));
 }

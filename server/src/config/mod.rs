@@ -95,7 +95,9 @@ impl Config {
         let relay = relay(&options)?;
         Ok(Self {
             data: options.data.unwrap_or_else(|| PathBuf::from("data")),
-            listen: options.listen.unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
+            listen: options
+                .listen
+                .unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
             dns: options.dns.as_deref().map(dns).transpose()?,
             log_format: options.log_format.unwrap_or_default(),
             trusted_proxies: options.trusted_proxy.unwrap_or_default(),
@@ -106,24 +108,46 @@ impl Config {
 }
 
 fn read(path: &Path) -> Result<Options, ConfigError> {
-    let text = fs::read_to_string(path)
-        .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-    toml::from_str(&text)
-        .map_err(|source| ConfigError::Malformed { path: path.to_owned(), source: Box::new(source) })
+    let text = fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    toml::from_str(&text).map_err(|source| ConfigError::Malformed {
+        path: path.to_owned(),
+        source: Box::new(source),
+    })
 }
 
 fn dns(text: &str) -> Result<SocketAddr, ConfigError> {
     let with_port = text.parse().ok();
-    let bare = || text.parse::<IpAddr>().ok().map(|ip| SocketAddr::new(ip, 53));
+    let bare = || {
+        text.parse::<IpAddr>()
+            .ok()
+            .map(|ip| SocketAddr::new(ip, 53))
+    };
     let problem = "write the address of the DNS server as 127.0.0.1:53";
-    with_port.or_else(bare).ok_or(ConfigError::Value { option: "dns", problem })
+    with_port.or_else(bare).ok_or(ConfigError::Value {
+        option: "dns",
+        problem,
+    })
 }
 
 fn relay(options: &Options) -> Result<Option<RelayOptions>, ConfigError> {
-    let Some(host) = options.smtp_host.clone().filter(|host| !host.trim().is_empty()) else {
+    let Some(host) = options
+        .smtp_host
+        .clone()
+        .filter(|host| !host.trim().is_empty())
+    else {
         let orphan = options.smtp_username.is_some() || options.smtp_password.is_some();
         let problem = "is missing, though other smtp options are given";
-        return if orphan { Err(ConfigError::Value { option: "smtp_host", problem }) } else { Ok(None) };
+        return if orphan {
+            Err(ConfigError::Value {
+                option: "smtp_host",
+                problem,
+            })
+        } else {
+            Ok(None)
+        };
     };
     Ok(Some(RelayOptions {
         host: host.trim().to_owned(),
@@ -147,7 +171,9 @@ mod tests {
     fn the_example_is_a_configuration_and_names_every_option() {
         let example = Config::new(parsed(EXAMPLE).unwrap()).unwrap();
         assert_eq!(example.listen, "127.0.0.1:8080");
-        let all = EXAMPLE.replace("\n# smtp_", "\nsmtp_").replace("\n# dns", "\ndns");
+        let all = EXAMPLE
+            .replace("\n# smtp_", "\nsmtp_")
+            .replace("\n# dns", "\ndns");
         let options = parsed(&all).unwrap();
         let unset = format!("{options:?}").matches("None").count();
         assert_eq!(unset, 0, "{options:?}");
@@ -160,15 +186,22 @@ mod tests {
 
     #[test]
     fn the_command_line_wins_over_the_file() {
-        let line = Options { listen: Some("[::1]:1".to_owned()), ..Options::default() };
+        let line = Options {
+            listen: Some("[::1]:1".to_owned()),
+            ..Options::default()
+        };
         let file = parsed("listen = \"127.0.0.1:2\"\ndata = \"/srv\"").unwrap();
         let config = Config::new(line.over(file)).unwrap();
-        assert_eq!((config.listen.as_str(), config.data.to_str()), ("[::1]:1", Some("/srv")));
+        assert_eq!(
+            (config.listen.as_str(), config.data.to_str()),
+            ("[::1]:1", Some("/srv"))
+        );
     }
 
     #[test]
     fn secrets_are_not_shown() {
-        let config = Config::new(parsed("smtp_host = \"h\"\nsmtp_password = \"hunter2\"").unwrap()).unwrap();
+        let config =
+            Config::new(parsed("smtp_host = \"h\"\nsmtp_password = \"hunter2\"").unwrap()).unwrap();
         assert_eq!(config.relay.as_ref().unwrap().password.reveal(), "hunter2");
         assert!(!format!("{config:?}").contains("hunter2"));
     }
@@ -176,6 +209,12 @@ mod tests {
     #[test]
     fn a_password_without_a_host_is_said() {
         let refused = Config::new(parsed("smtp_password = \"x\"").unwrap());
-        assert!(matches!(refused, Err(ConfigError::Value { option: "smtp_host", .. })));
+        assert!(matches!(
+            refused,
+            Err(ConfigError::Value {
+                option: "smtp_host",
+                ..
+            })
+        ));
     }
 }

@@ -38,7 +38,12 @@ pub struct Options {
     pub log_format: Option<LogFormat>,
 
     /// Address of the reverse proxy whose X-Forwarded-… headers are believed; may be repeated
-    #[arg(long, env = "COLOMBIER_TRUSTED_PROXY", value_name = "IP", value_delimiter = ',')]
+    #[arg(
+        long,
+        env = "COLOMBIER_TRUSTED_PROXY",
+        value_name = "IP",
+        value_delimiter = ','
+    )]
     pub trusted_proxy: Option<Vec<std::net::IpAddr>>,
 
     /// Default relay: host name
@@ -54,7 +59,12 @@ pub struct Options {
     pub smtp_username: Option<String>,
 
     /// Default relay: password (better in the environment than here, where `ps` shows it)
-    #[arg(long, env = "COLOMBIER_SMTP_PASSWORD", value_name = "SECRET", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "COLOMBIER_SMTP_PASSWORD",
+        value_name = "SECRET",
+        hide_env_values = true
+    )]
     pub smtp_password: Option<Hidden>,
 
     /// Default relay: none, starttls or implicit [default: starttls]

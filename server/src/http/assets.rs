@@ -22,18 +22,29 @@ const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// `/pkg/{name}`, compressed as the browser likes best.
 pub(crate) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let Some(kind) = kind(&name) else { return Problem::not_found().into_response() };
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let compressed = [("br", "br"), ("gzip", "gz")].into_iter().find_map(|(coding, ending)| {
-        let bytes = accepts(accepted, coding).then(|| file(&format!("{name}.{ending}")))??;
-        Some((Some(coding), bytes))
-    });
+    let Some(kind) = kind(&name) else {
+        return Problem::not_found().into_response();
+    };
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let compressed = [("br", "br"), ("gzip", "gz")]
+        .into_iter()
+        .find_map(|(coding, ending)| {
+            let bytes = accepts(accepted, coding).then(|| file(&format!("{name}.{ending}")))??;
+            Some((Some(coding), bytes))
+        });
     let Some((coding, bytes)) = compressed.or_else(|| Some((None, file(&name)?))) else {
         return Problem::not_found().into_response();
     };
     let mut response = ([(header::CONTENT_TYPE, kind)], bytes).into_response();
     let headers = response.headers_mut();
-    let keep = if is_hashed(&name) { IMMUTABLE } else { "no-cache" };
+    let keep = if is_hashed(&name) {
+        IMMUTABLE
+    } else {
+        "no-cache"
+    };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Some(coding) = coding {
@@ -44,7 +55,9 @@ pub(crate) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Respo
 
 fn file(name: &str) -> Option<&'static [u8]> {
     let path = format!("{PKG}/{name}");
-    let at = SITE.binary_search_by(|(known, _)| (*known).cmp(&path)).ok()?;
+    let at = SITE
+        .binary_search_by(|(known, _)| (*known).cmp(&path))
+        .ok()?;
     Some(SITE[at].1)
 }
 
@@ -52,7 +65,9 @@ fn file(name: &str) -> Option<&'static [u8]> {
 fn accepts(header: &str, coding: &str) -> bool {
     header.split(',').any(|offer| {
         let mut parts = offer.split(';').map(str::trim);
-        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
+        let named = parts
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case(coding));
         named && !parts.any(|q| matches!(q, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
     })
 }
@@ -93,10 +108,16 @@ fn named(stem: &str, ending: &str) -> String {
 }
 
 fn find(stem: &str, ending: &str) -> Option<&'static str> {
-    let names = SITE.iter().filter_map(|(path, _)| path.strip_prefix(PKG)?.strip_prefix('/'));
+    let names = SITE
+        .iter()
+        .filter_map(|(path, _)| path.strip_prefix(PKG)?.strip_prefix('/'));
     let mut fitting = names.filter(|name| {
-        let middle = name.strip_prefix(stem).and_then(|rest| rest.strip_suffix(ending));
-        middle.is_some_and(|middle| middle == "." || (middle.starts_with('.') && middle.ends_with('.')))
+        let middle = name
+            .strip_prefix(stem)
+            .and_then(|rest| rest.strip_suffix(ending));
+        middle.is_some_and(|middle| {
+            middle == "." || (middle.starts_with('.') && middle.ends_with('.'))
+        })
     });
     fitting.next()
 }

@@ -9,9 +9,16 @@ const SECURE_NAME: &str = "__Host-colombier_session";
 /// The value of the session cookie, if the browser sent one.
 pub(crate) fn read(headers: &HeaderMap, secure: bool) -> Option<&str> {
     let wanted = if secure { SECURE_NAME } else { NAME };
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == wanted).map(|(_, value)| value)
+    let lines = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let mut pairs = lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    pairs
+        .find(|(name, _)| *name == wanted)
+        .map(|(_, value)| value)
 }
 
 /// The header that gives the browser its session.
@@ -25,7 +32,11 @@ pub(crate) fn take(secure: bool) -> HeaderValue {
 }
 
 fn line(value: &str, secure: bool, more: &str) -> HeaderValue {
-    let (name, protected) = if secure { (SECURE_NAME, "; Secure") } else { (NAME, "") };
+    let (name, protected) = if secure {
+        (SECURE_NAME, "; Secure")
+    } else {
+        (NAME, "")
+    };
     let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{protected}{more}");
     // Secrets are base32, so that this is always a header.
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
@@ -39,7 +50,13 @@ mod tests {
     fn a_cookie_is_read_as_it_was_given() {
         for secure in [true, false] {
             let given = give("abc", secure);
-            let sent = given.to_str().unwrap().split(';').next().unwrap().to_owned();
+            let sent = given
+                .to_str()
+                .unwrap()
+                .split(';')
+                .next()
+                .unwrap()
+                .to_owned();
             let mut headers = HeaderMap::new();
             headers.insert(header::COOKIE, format!("lang=fr; {sent}").parse().unwrap());
             assert_eq!(read(&headers, secure), Some("abc"));

@@ -6,12 +6,26 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What RFC 8187 leaves as it is (`attr-char`).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'!').remove(b'#').remove(b'$').remove(b'&').remove(b'+').remove(b'-').remove(b'.')
-    .remove(b'^').remove(b'_').remove(b'`').remove(b'|').remove(b'~');
+    .remove(b'!')
+    .remove(b'#')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'^')
+    .remove(b'_')
+    .remove(b'`')
+    .remove(b'|')
+    .remove(b'~');
 
 /// Always an attachment: what someone deposited is never shown as a page of ours.
 pub(crate) fn attachment(name: &EntryName) -> HeaderValue {
-    let plain: String = name.as_str().chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
+    let plain: String = name
+        .as_str()
+        .chars()
+        .map(|c| if is_plain(c) { c } else { '_' })
+        .collect();
     let exact = utf8_percent_encode(name.as_str(), ENCODED);
     let value = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}");
     // All of it is visible ASCII by now.
@@ -30,7 +44,8 @@ mod tests {
     #[test]
     fn a_name_is_given_plain_and_exact() {
         let value = attachment(&"Été 100%.pdf".parse().unwrap());
-        let expected = "attachment; filename=\"_t_ 100_.pdf\"; filename*=UTF-8''%C3%89t%C3%A9%20100%25.pdf";
+        let expected =
+            "attachment; filename=\"_t_ 100_.pdf\"; filename*=UTF-8''%C3%89t%C3%A9%20100%25.pdf";
         assert_eq!(value.to_str().unwrap(), expected);
     }
 }

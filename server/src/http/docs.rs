@@ -19,9 +19,15 @@ pub(crate) fn router() -> Router {
     let config = Arc::new(Config::new(["/api/v1/openapi.json"]));
     let index = Arc::clone(&config);
     Router::new()
-        .route("/api/docs", get(|| async { Redirect::permanent("/api/docs/") }))
+        .route(
+            "/api/docs",
+            get(|| async { Redirect::permanent("/api/docs/") }),
+        )
         .route("/api/docs/", get(|| async move { file("", index) }))
-        .route("/api/docs/{*file}", get(|Path(name): Path<String>| async move { file(&name, config) }))
+        .route(
+            "/api/docs/{*file}",
+            get(|Path(name): Path<String>| async move { file(&name, config) }),
+        )
         .layer(middleware::map_response(closed))
 }
 
@@ -35,6 +41,8 @@ fn file(name: &str, config: Arc<Config<'static>>) -> Response {
 
 async fn closed(mut response: Response) -> Response {
     let policy = HeaderValue::from_static(headers::DOCS);
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }

@@ -24,15 +24,24 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         if !is_json(request.headers()) {
             let detail = "Send JSON, with Content-Type: application/json.";
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", detail));
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "not_json",
+                detail,
+            ));
         }
-        let bytes = to_bytes(request.into_body(), MAX_JSON).await.map_err(|_| too_large())?;
+        let bytes = to_bytes(request.into_body(), MAX_JSON)
+            .await
+            .map_err(|_| too_large())?;
         parse(&bytes).map(Self)
     }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     kind.eq_ignore_ascii_case("application/json") || kind.ends_with("+json")
 }
@@ -60,14 +69,20 @@ fn wrong(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
     }
     let path = error.path().to_string();
     let message = error.inner().to_string();
-    let missing = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    let missing = message
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split('`').next());
     let field = match (path.as_str(), missing) {
         (".", Some(name)) => name.to_owned(),
         (at, Some(name)) => format!("{at}.{name}"),
         (at, None) => at.to_owned(),
     };
     match field.as_str() {
-        "." => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_shape", "The JSON has another shape than expected."),
+        "." => Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "bad_shape",
+            "The JSON has another shape than expected.",
+        ),
         field => Problem::bad_field(field),
     }
 }
@@ -79,7 +94,8 @@ impl<A: FromStr, S: Send + Sync> FromRequestParts<S> for Ids<(A,)> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Ok(Self((segment(parts, 0).await?,)))
+        let params = path_params(parts).await?;
+        Ok(Self((segment(&params, 0)?,)))
     }
 }
 
@@ -87,14 +103,19 @@ impl<A: FromStr, B: FromStr, S: Send + Sync> FromRequestParts<S> for Ids<(A, B)>
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Ok(Self((segment(parts, 0).await?, segment(parts, 1).await?)))
+        let params = path_params(parts).await?;
+        Ok(Self((segment(&params, 0)?, segment(&params, 1)?)))
     }
 }
 
-async fn segment<T: FromStr>(parts: &mut Parts, index: usize) -> Result<T, Problem> {
-    let params: RawPathParams = parts.extract().await.map_err(|_| Problem::not_found())?;
+async fn path_params(parts: &mut Parts) -> Result<RawPathParams, Problem> {
+    parts.extract().await.map_err(|_| Problem::not_found())
+}
+
+fn segment<T: FromStr>(params: &RawPathParams, index: usize) -> Result<T, Problem> {
     let text = params.iter().nth(index).map(|(_, text)| text);
-    text.and_then(|text| text.parse().ok()).ok_or_else(Problem::not_found)
+    text.and_then(|text| text.parse().ok())
+        .ok_or_else(Problem::not_found)
 }
 
 /// The parameters of the address, decoded; a name may repeat.
@@ -106,44 +127,64 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let query = parts.uri.query().unwrap_or_default();
-        Ok(Self(form_urlencoded::parse(query.as_bytes()).into_owned().collect()))
+        Ok(Self(
+            form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect(),
+        ))
     }
 }
 
 impl Params {
     /// The text of `name`; an empty one is none.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.texts(name).next()
+        self.texts(name).into_iter().next()
     }
 
-    fn texts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        let named = self.0.iter().filter(move |(key, _)| key == name);
-        named.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    fn texts(&self, name: &str) -> Vec<&str> {
+        let named = self.0.iter().filter(|(key, _)| key == name);
+        named
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+            .collect()
     }
 
     /// The value of `name`, if given.
     pub(crate) fn one<T: FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
-        self.text(name).map(|text| text.parse().map_err(|_| Problem::bad_parameter(name))).transpose()
+        self.text(name)
+            .map(|text| text.parse().map_err(|_| Problem::bad_parameter(name)))
+            .transpose()
     }
 
     /// All values of `name`, repeated or with commas between.
     pub(crate) fn many<T: FromStr>(&self, name: &str) -> Result<Vec<T>, Problem> {
-        let texts = self.texts(name).flat_map(|text| text.split(','));
-        texts.map(|text| text.trim().parse().map_err(|_| Problem::bad_parameter(name))).collect()
+        let texts = self
+            .texts(name)
+            .into_iter()
+            .flat_map(|text| text.split(','));
+        texts
+            .map(|text| {
+                text.trim()
+                    .parse()
+                    .map_err(|_| Problem::bad_parameter(name))
+            })
+            .collect()
     }
 
-    /// How many items a page has: 100 unless said, at most 500.
+    /// How many items a page has: 100 unless said, at most 1000.
     pub(crate) fn limit(&self) -> Result<usize, Problem> {
         match self.one::<usize>("limit")? {
             Some(0) => Err(Problem::bad_parameter("limit")),
-            Some(limit) => Ok(limit.min(500)),
+            Some(limit) => Ok(limit.min(1000)),
             None => Ok(100),
         }
     }
 
     /// Where the page begins.
     pub(crate) fn cursor<T: FromStr>(&self) -> Result<Option<T>, Problem> {
-        self.text("cursor").map(|text| text.parse().map_err(|_| Problem::bad_cursor())).transpose()
+        self.text("cursor")
+            .map(|text| text.parse().map_err(|_| Problem::bad_cursor()))
+            .transpose()
     }
 }
 
@@ -170,11 +211,32 @@ mod tests {
 
     #[test]
     fn a_parameter_may_repeat_and_a_wrong_one_is_named() {
-        let pairs = [("action", "ADD"), ("action", "MOVE"), ("cursor", "x"), ("from", "")];
-        let params = Params(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec());
-        assert_eq!(params.many::<domain::event::Action>("action").unwrap().len(), 2);
+        let pairs = [
+            ("action", "ADD"),
+            ("action", "MOVE"),
+            ("cursor", "x"),
+            ("from", ""),
+        ];
+        let params = Params(
+            pairs
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .to_vec(),
+        );
+        assert_eq!(
+            params
+                .many::<domain::event::Action>("action")
+                .unwrap()
+                .len(),
+            2
+        );
         assert_eq!(params.one::<u64>("from").unwrap(), None);
-        assert_eq!(params.one::<u64>("action").unwrap_err(), Problem::bad_parameter("action"));
-        assert_eq!(params.cursor::<EventId>().unwrap_err(), Problem::bad_cursor());
+        assert_eq!(
+            params.one::<u64>("action").unwrap_err(),
+            Problem::bad_parameter("action")
+        );
+        assert_eq!(
+            params.cursor::<EventId>().unwrap_err(),
+            Problem::bad_cursor()
+        );
     }
 }

@@ -11,7 +11,10 @@ use domain::wire::Health;
 use super::{problem::Problem, site::App};
 
 fn ok() -> Json<Health> {
-    Json(Health { status: "ok".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() })
+    Json(Health {
+        status: "ok".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
 }
 
 /// The process answers.
@@ -47,5 +50,12 @@ pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Problem>
          # TYPE colombier_relay_paused gauge\n\
          colombier_relay_paused {paused}\n"
     );
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
+    Ok((
+        [(
+            header::CONTENT_TYPE,
+            "text/plain; version=0.0.4; charset=utf-8",
+        )],
+        text,
+    )
+        .into_response())
 }

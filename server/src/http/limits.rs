@@ -46,7 +46,10 @@ const SWEEP_ABOVE: usize = 10_000;
 
 impl Limits {
     pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, empty_at: Mutex::default() }
+        Self {
+            clock,
+            empty_at: Mutex::default(),
+        }
     }
 
     /// Counts one through `door` for this network address.
@@ -85,7 +88,11 @@ fn room(door: Door, empty_at: Option<Timestamp>, now: Timestamp) -> Result<Times
     let (burst, each) = door.measure();
     let next = empty_at.unwrap_or(now).max(now) + each;
     let over = next.since(now).ms().saturating_sub(burst * each.ms());
-    if over == 0 { Ok(next) } else { Err(Problem::too_many_requests(over.div_ceil(1000))) }
+    if over == 0 {
+        Ok(next)
+    } else {
+        Err(Problem::too_many_requests(over.div_ceil(1000)))
+    }
 }
 
 /// One visitor has one IPv4 address, or a whole IPv6 /64.
@@ -134,7 +141,10 @@ mod tests {
 
     #[test]
     fn an_ipv6_network_is_one_visitor() {
-        assert_eq!(network("2001:db8::1".parse().unwrap()), network("2001:db8::ffff".parse().unwrap()));
+        assert_eq!(
+            network("2001:db8::1".parse().unwrap()),
+            network("2001:db8::ffff".parse().unwrap())
+        );
         assert_eq!(network("::ffff:10.0.0.1".parse().unwrap()), "10.0.0.1");
     }
 }

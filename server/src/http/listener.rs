@@ -29,8 +29,8 @@ const DRAIN: Duration = Duration::from_secs(6);
 pub struct Remote(pub SocketAddr);
 
 /// Answers until `stop`, then lets what is under way finish within six seconds.
-pub(crate) async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) {
-    let mut server = builder();
+pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) {
+    let server = builder();
     let graceful = GracefulShutdown::new();
     let open = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut connections = JoinSet::new();
@@ -60,7 +60,10 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stop: Cancellat
 
 fn builder() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT);
     builder.http2().timer(TokioTimer::new());
     builder
 }
@@ -69,7 +72,11 @@ fn builder() -> Builder<TokioExecutor> {
 async fn accept(
     listener: &TcpListener,
     open: &Arc<Semaphore>,
-) -> (TcpStream, SocketAddr, Option<tokio::sync::OwnedSemaphorePermit>) {
+) -> (
+    TcpStream,
+    SocketAddr,
+    Option<tokio::sync::OwnedSemaphorePermit>,
+) {
     // The semaphore is never closed, so that there always comes a permit.
     let permit = Arc::clone(open).acquire_owned().await.ok();
     loop {

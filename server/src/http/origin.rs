@@ -19,21 +19,47 @@ pub(crate) struct Origin {
 
 impl Origin {
     /// Reads what the connection and, from a trusted proxy, its headers say.
-    pub(crate) fn of(extensions: &Extensions, headers: &HeaderMap, uri: &Uri, trusted: &[IpAddr]) -> Self {
+    pub(crate) fn of(
+        extensions: &Extensions,
+        headers: &HeaderMap,
+        uri: &Uri,
+        trusted: &[IpAddr],
+    ) -> Self {
         // Without a connection (rendering, tests) a request is our own.
-        let remote = extensions.get::<Remote>().map_or(IpAddr::from([127, 0, 0, 1]), |remote| remote.0.ip().to_canonical());
-        let host = text(headers, header::HOST.as_str()).or_else(|| uri.authority().map(|host| host.as_str()));
+        let own = IpAddr::from([127, 0, 0, 1]);
+        let remote = extensions
+            .get::<Remote>()
+            .map_or(own, |remote| remote.0.ip().to_canonical());
+        let host = text(headers, header::HOST.as_str());
+        let host = host.or_else(|| uri.authority().map(axum::http::uri::Authority::as_str));
         if !trusted.contains(&remote) {
-            return Self { ip: remote, secure: false, host: host.map(str::to_owned) };
+            return Self {
+                ip: remote,
+                secure: false,
+                host: host.map(str::to_owned),
+            };
         }
         let forwarded = text(headers, "x-forwarded-for").unwrap_or_default();
-        let hops = forwarded.rsplit(',').filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
-        let visitor = hops.map(|hop| hop.to_canonical()).find(|hop| !trusted.contains(hop));
+        let hops = forwarded
+            .rsplit(',')
+            .filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
+        let visitor = hops
+            .map(|hop| hop.to_canonical())
+            .find(|hop| !trusted.contains(hop));
         Self {
             ip: visitor.unwrap_or(remote),
             secure: text(headers, "x-forwarded-proto") == Some("https"),
-            host: text(headers, "x-forwarded-host").or(host).map(str::to_owned),
+            host: text(headers, "x-forwarded-host")
+                .or(host)
+                .map(str::to_owned),
         }
+    }
+
+    /// Also protected when this is the product's own address, and that is one of TLS: its proxy need not say so.
+    pub(crate) fn known_as(mut self, product_url: Option<&str>) -> Self {
+        let own = product_url.and_then(|url| origin_of(url).strip_prefix("https://"));
+        self.secure |= own.is_some() && own == self.host.as_deref();
+        self
     }
 
     /// Refuses a change that another site's page asked the browser for.
@@ -51,10 +77,16 @@ impl Origin {
         }
         let same = match text(headers, header::ORIGIN.as_str()) {
             None => !with_cookie,
-            Some(given) => self.is_own(given) || product_url.is_some_and(|url| origin_of(url) == given),
+            Some(given) => {
+                self.is_own(given) || product_url.is_some_and(|url| origin_of(url) == given)
+            }
         };
         let detail = "This came from another site's page, or without an Origin header.";
-        if same { Ok(()) } else { Err(Problem::new(StatusCode::FORBIDDEN, "wrong_origin", detail)) }
+        if same {
+            Ok(())
+        } else {
+            Err(Problem::new(StatusCode::FORBIDDEN, "wrong_origin", detail))
+        }
     }
 
     fn is_own(&self, origin: &str) -> bool {
@@ -79,29 +111,59 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+            .collect()
     }
 
     fn origin(pairs: &[(&'static str, &'static str)], trusted: &[IpAddr]) -> Origin {
-        Origin::of(&Extensions::new(), &headers(pairs), &Uri::from_static("/"), trusted)
+        Origin::of(
+            &Extensions::new(),
+            &headers(pairs),
+            &Uri::from_static("/"),
+            trusted,
+        )
     }
 
     const LOOPBACK: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 
     #[test]
     fn only_a_trusted_proxy_is_believed() {
-        let pairs = [("host", "a.org"), ("x-forwarded-for", "1.2.3.4, 5.6.7.8"), ("x-forwarded-proto", "https")];
+        let pairs = [
+            ("host", "a.org"),
+            ("x-forwarded-for", "1.2.3.4, 5.6.7.8"),
+            ("x-forwarded-proto", "https"),
+        ];
         let believed = origin(&pairs, &[LOOPBACK]);
-        assert_eq!((believed.ip.to_string().as_str(), believed.secure), ("5.6.7.8", true));
+        assert_eq!(
+            (believed.ip.to_string().as_str(), believed.secure),
+            ("5.6.7.8", true)
+        );
         let doubted = origin(&pairs, &[]);
         assert_eq!((doubted.ip, doubted.secure), (LOOPBACK, false));
+    }
+
+    #[test]
+    fn the_products_own_address_may_say_that_tls_protects_it() {
+        let here = || origin(&[("host", "files.org")], &[]);
+        assert!(here().known_as(Some("https://files.org")).secure);
+        assert!(!here().known_as(Some("http://files.org")).secure);
+        assert!(!here().known_as(Some("https://other.org")).secure);
+        assert!(!here().known_as(None).secure);
     }
 
     #[test]
     fn a_change_with_a_cookie_needs_our_own_origin() {
         let here = origin(&[("host", "a.org:8080")], &[]);
         let checked = |pairs: &[(&'static str, &'static str)], cookie| {
-            here.check(&Method::POST, &headers(pairs), Some("https://files.org/x"), cookie).is_ok()
+            here.check(
+                &Method::POST,
+                &headers(pairs),
+                Some("https://files.org/x"),
+                cookie,
+            )
+            .is_ok()
         };
         assert!(checked(&[("origin", "http://a.org:8080")], true));
         assert!(checked(&[("origin", "https://files.org")], true));
@@ -110,6 +172,9 @@ mod tests {
         assert!(!checked(&[], true));
         assert!(checked(&[], false));
         assert!(!checked(&[("origin", "https://evil.org")], false));
-        assert!(here.check(&Method::GET, &HeaderMap::new(), None, true).is_ok());
+        assert!(
+            here.check(&Method::GET, &HeaderMap::new(), None, true)
+                .is_ok()
+        );
     }
 }

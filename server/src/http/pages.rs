@@ -11,7 +11,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::Response,
 };
 use domain::wire::Me;
@@ -29,8 +29,10 @@ const MAX_ANSWER: usize = 16 * 1024 * 1024;
 
 /// Renders whatever the address names; an address that names nothing is the page's own 404.
 pub(crate) async fn render(State((app, api)): State<(App, Router)>, request: Request) -> Response {
-    let visit = visit(&app, &request);
-    let router: Arc<dyn InProcess> = Arc::new(OwnApi::new(api, &request));
+    // A body is not shared between threads, so that the visit is read from what is before it.
+    let (parts, body) = request.into_parts();
+    let visit = visit(&app, &parts).await;
+    let router: Arc<dyn InProcess> = Arc::new(OwnApi::new(api, &parts));
     let page = app.page.clone();
     let context = move || {
         provide_context(visit.clone());
@@ -38,16 +40,22 @@ pub(crate) async fn render(State((app, api)): State<(App, Router)>, request: Req
         provide_context(status());
         say_policy();
     };
-    render_app_async_with_context(context, move || shell(&page))(request).await
+    let render = render_app_async_with_context(context, move || shell(&page));
+    render(Request::from_parts(parts, body)).await
 }
 
-fn visit(app: &App, request: &Request) -> Visit {
+async fn visit(app: &App, request: &Parts) -> Visit {
     let text = |name: HeaderName| {
-        let value = request.headers().get(name).and_then(|value| value.to_str().ok());
+        let value = request
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok());
         value.unwrap_or_default().to_owned()
     };
     Visit {
-        me: visitor::peek(app, request).map(|person| Me::from(&*person)),
+        me: visitor::peek(app, request)
+            .await
+            .map(|viewer| Me::from(&**viewer.person())),
         setup_needed: app.flow.directory().needs_setup(),
         cookies: text(header::COOKIE),
         accept_language: text(header::ACCEPT_LANGUAGE),
@@ -65,10 +73,13 @@ fn status() -> PageStatus {
 
 /// The page's policy names the nonce that leptos gives its own inline scripts.
 fn say_policy() {
-    let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-    if let (Some(response), Ok(policy)) =
-        (use_context::<ResponseOptions>(), HeaderValue::from_str(&headers::page(&nonce)))
-    {
+    let nonce = use_nonce()
+        .map(|nonce| nonce.to_string())
+        .unwrap_or_default();
+    if let (Some(response), Ok(policy)) = (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(&headers::page(&nonce)),
+    ) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
 }
@@ -81,17 +92,27 @@ struct OwnApi {
 }
 
 /// What of the visitor's request goes along: who it is and where it came from.
-const PASSED_ON: [&str; 6] =
-    ["cookie", "authorization", "host", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"];
+const PASSED_ON: [&str; 6] = [
+    "cookie",
+    "authorization",
+    "host",
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-forwarded-host",
+];
 
 impl OwnApi {
-    fn new(router: Router, request: &Request) -> Self {
+    fn new(router: Router, request: &Parts) -> Self {
         let of = |name: &'static str| {
-            let value = request.headers().get(name)?.clone();
+            let value = request.headers.get(name)?.clone();
             Some((HeaderName::from_static(name), value))
         };
         let headers = PASSED_ON.into_iter().filter_map(of).collect();
-        Self { router, headers, remote: request.extensions().get::<Remote>().copied() }
+        Self {
+            router,
+            headers,
+            remote: request.extensions.get::<Remote>().copied(),
+        }
     }
 }
 
@@ -102,20 +123,34 @@ impl InProcess for OwnApi {
         Box::pin(async move {
             let request = request.map_err(|_| Problem::unreachable())?;
             // The router's error type has no values.
-            let response = router.oneshot(request).await.map_err(|_| Problem::unreachable())?;
+            let response = router
+                .oneshot(request)
+                .await
+                .map_err(|_| Problem::unreachable())?;
             let status = response.status().as_u16();
-            let bytes = to_bytes(response.into_body(), MAX_ANSWER).await.map_err(|_| Problem::unreachable())?;
+            let bytes = to_bytes(response.into_body(), MAX_ANSWER)
+                .await
+                .map_err(|_| Problem::unreachable())?;
             let body = String::from_utf8(bytes.into()).map_err(|_| Problem::unreachable())?;
             Ok(ApiResponse { status, body })
         })
     }
 }
 
-fn build(call: ApiRequest, headers: HeaderMap, remote: Option<Remote>) -> Result<Request, axum::http::Error> {
-    let mut request = axum::http::Request::builder().method(call.method).uri(call.path);
+fn build(
+    call: ApiRequest,
+    headers: HeaderMap,
+    remote: Option<Remote>,
+) -> Result<Request, axum::http::Error> {
+    let mut request = axum::http::Request::builder()
+        .method(call.method)
+        .uri(call.path);
     if let Some(all) = request.headers_mut() {
         *all = headers;
-        all.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        all.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        );
     }
     let mut request = request.body(call.body.map_or_else(Body::empty, Body::from))?;
     if let Some(remote) = remote {

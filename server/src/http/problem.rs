@@ -14,7 +14,7 @@ pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
 /// Why a request was not done: status, code, what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub(crate) struct Problem {
     status: StatusCode,
     code: &'static str,
     detail: Cow<'static, str>,
@@ -24,25 +24,46 @@ pub struct Problem {
 
 impl Problem {
     /// A problem with `code`; `detail` says what to do.
-    pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, code, detail: detail.into(), field: None, retry_after: None }
+    pub(crate) fn new(
+        status: StatusCode,
+        code: &'static str,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            field: None,
+            retry_after: None,
+        }
     }
 
     /// Nobody is signed in, or no longer.
     pub(crate) fn unauthenticated() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in first, or send a valid token.")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthenticated",
+            "Sign in first, or send a valid token.",
+        )
     }
 
     /// There is nothing at this address.
     pub(crate) fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address.")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is nothing at this address.",
+        )
     }
 
     /// Too fast; try again after `seconds`.
     pub(crate) fn too_many_requests(seconds: u64) -> Self {
         let detail = format!("Too many requests: try again in {seconds} s.");
         let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail);
-        Self { retry_after: Some(seconds.max(1)), ..problem }
+        Self {
+            retry_after: Some(seconds.max(1)),
+            ..problem
+        }
     }
 
     /// A parameter of the address cannot be used.
@@ -100,7 +121,11 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = wire::Problem {
             kind: "about:blank".to_owned(),
-            title: self.status.canonical_reason().unwrap_or_default().to_owned(),
+            title: self
+                .status
+                .canonical_reason()
+                .unwrap_or_default()
+                .to_owned(),
             status: self.status.as_u16(),
             detail: self.detail.into_owned(),
             code: self.code.to_owned(),
@@ -135,9 +160,10 @@ fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::Missing(_) => StatusCode::NOT_FOUND,
         Refusal::Forbidden => StatusCode::FORBIDDEN,
-        Refusal::BadName(_) | Refusal::AlertOnNothing | Refusal::BadField(_) | Refusal::TooMany(_) => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        Refusal::BadName(_)
+        | Refusal::AlertOnNothing
+        | Refusal::BadField(_)
+        | Refusal::TooMany(_) => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::CONFLICT,
     }
 }
@@ -156,7 +182,9 @@ fn words(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::BadName(BadName::Forbidden) => {
             "The name has a character that names cannot have, such as / \\ : * ? \" < > |."
         }
-        Refusal::BadName(BadName::Reserved) => "The name is reserved on Windows, or ends in a dot or space.",
+        Refusal::BadName(BadName::Reserved) => {
+            "The name is reserved on Windows, or ends in a dot or space."
+        }
         Refusal::NameTaken => "The name is taken: choose another.",
         Refusal::AddressTaken(_) => "Another person signs in with this address.",
         Refusal::LastAdmin => "This is the last active admin: make another one first.",
@@ -189,7 +217,9 @@ impl From<FlowError> for Problem {
                 let detail = "There is no room left on the server: nothing was kept.";
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, "no_space", detail)
             }
-            FlowError::Store { .. } | FlowError::Blob(_) | FlowError::Compose(_) => Self::internal(&error),
+            FlowError::Store { .. } | FlowError::Blob(_) | FlowError::Compose(_) => {
+                Self::internal(&error)
+            }
         }
     }
 }
@@ -201,7 +231,10 @@ mod tests {
     #[test]
     fn a_failure_of_the_store_is_told_in_our_words_only() {
         let source = "disk sector 7 of /srv/secret".into();
-        let problem = Problem::from(FlowError::Store { doing: "reading a file", source });
+        let problem = Problem::from(FlowError::Store {
+            doing: "reading a file",
+            source,
+        });
         assert_eq!(problem.code(), "server");
         assert!(!problem.detail.contains("sector"));
     }

@@ -15,7 +15,9 @@ pub(crate) enum Part {
 
 /// Reads a `Range` header for a content of `size` bytes.
 pub(crate) fn part(header: Option<&str>, size: u64) -> Part {
-    let Some((first, last)) = header.and_then(single) else { return Part::Whole };
+    let Some((first, last)) = header.and_then(single) else {
+        return Part::Whole;
+    };
     match (first, last) {
         (None, Some(count)) => within(size.saturating_sub(count), size, size),
         (Some(first), None) => within(first, size, size),
@@ -25,13 +27,23 @@ pub(crate) fn part(header: Option<&str>, size: u64) -> Part {
 }
 
 fn within(first: u64, end: u64, size: u64) -> Part {
-    if first < size { Part::Bytes(first..end.min(size)) } else { Part::Unsatisfiable }
+    if first < size {
+        Part::Bytes(first..end.min(size))
+    } else {
+        Part::Unsatisfiable
+    }
 }
 
 /// The two ends of a header with one range, each a number or nothing.
 fn single(header: &str) -> Option<(Option<u64>, Option<u64>)> {
     let (first, last) = header.trim().strip_prefix("bytes=")?.split_once('-')?;
-    let end = |text: &str| if text.is_empty() { Some(None) } else { text.trim().parse().ok().map(Some) };
+    let end = |text: &str| {
+        if text.is_empty() {
+            Some(None)
+        } else {
+            text.trim().parse().ok().map(Some)
+        }
+    };
     Some((end(first)?, end(last)?))
 }
 
@@ -53,7 +65,14 @@ mod tests {
         assert_eq!(part(Some("bytes=10-"), 10), Part::Unsatisfiable);
         assert_eq!(part(Some("bytes=0-"), 0), Part::Unsatisfiable);
         assert_eq!(part(Some("bytes=-0"), 10), Part::Unsatisfiable);
-        for ignored in ["bytes=5-2", "bytes=0-1,4-5", "lines=1-2", "bytes=a-b", "bytes=1-b", "bytes=-"] {
+        for ignored in [
+            "bytes=5-2",
+            "bytes=0-1,4-5",
+            "lines=1-2",
+            "bytes=a-b",
+            "bytes=1-b",
+            "bytes=-",
+        ] {
             assert_eq!(part(Some(ignored), 10), Part::Whole, "{ignored}");
         }
         assert_eq!(part(None, 10), Part::Whole);

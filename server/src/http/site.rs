@@ -11,7 +11,7 @@ use super::{limits::Limits, setup_gate::SetupGate};
 pub(crate) type App = Arc<Site>;
 
 /// What every handler shares.
-pub(crate) struct Site {
+pub struct Site {
     /// The stations.
     pub(crate) flow: Arc<Flow>,
     /// How fast strangers may knock.
@@ -26,10 +26,23 @@ pub(crate) struct Site {
 
 impl Site {
     /// A site around `flow`; also the token that opens the set-up.
-    pub(crate) fn new(flow: Arc<Flow>, clock: Arc<dyn Clock>, trusted_proxies: Vec<IpAddr>) -> (App, String) {
+    pub fn new(
+        flow: Arc<Flow>,
+        clock: Arc<dyn Clock>,
+        trusted_proxies: Vec<IpAddr>,
+    ) -> (Arc<Self>, String) {
         let (gate, token) = SetupGate::new();
         let limits = Limits::new(clock);
         let page = super::assets::names();
-        (Arc::new(Self { flow, limits, gate, trusted_proxies, page }), token)
+        (
+            Arc::new(Self {
+                flow,
+                limits,
+                gate,
+                trusted_proxies,
+                page,
+            }),
+            token,
+        )
     }
 }

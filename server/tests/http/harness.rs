@@ -135,7 +135,7 @@ impl House {
             blobs: Arc::new(DiskBlobs::open(directory.path(), 0, clock.clone()).unwrap()),
             clock: clock.clone(),
             relay: Arc::new(Nobody),
-            composer: Arc::new(mail::MailComposer::new().unwrap()),
+            composer: Arc::new(mail::MailComposer::new()),
             sealing: Arc::new(Backwards),
             keys: MacKeys::new([7; 32], None),
             instance: "test".to_owned(),

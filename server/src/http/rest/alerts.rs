@@ -1,0 +1,71 @@
+use axum::{Json, extract::State, http::StatusCode};
+use domain::{
+    id::{AlertId, FolderId},
+    wire::{Alert, AlertChange, List, NewAlert},
+};
+
+use super::answer::{Answer, Done, Made, Problems, made};
+use crate::http::{
+    extract::{self, Ids},
+    site::App,
+    visitor::Signed,
+};
+
+/// The alerts on a folder: all for its managers, else one's own.
+#[utoipa::path(
+    get, path = "/folders/{id}/alerts", tag = "alerts",
+    params(("id" = FolderId, Path)), responses((status = OK, body = List<Alert>), Problems)
+)]
+pub(super) async fn alerts(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(FolderId,)>,
+) -> Answer<List<Alert>> {
+    let may = app.flow.may_read(&viewer, id)?;
+    Ok(Json(List::whole(app.flow.alerts(&may))))
+}
+
+/// Subscribe oneself, or as a manager anyone.
+#[utoipa::path(
+    post, path = "/folders/{id}/alerts", tag = "alerts", params(("id" = FolderId, Path)),
+    request_body = NewAlert, responses((status = CREATED, body = Alert), Problems)
+)]
+pub(super) async fn subscribe(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(FolderId,)>,
+    extract::Json(form): extract::Json<NewAlert>,
+) -> Made<Alert> {
+    let may = app.flow.may_read(&viewer, id)?;
+    Ok(made(app.flow.subscribe(&may, &form).await?))
+}
+
+/// Change what an alert tells of.
+#[utoipa::path(
+    patch, path = "/alerts/{id}", tag = "alerts", params(("id" = AlertId, Path)),
+    request_body = AlertChange, responses((status = OK, body = Alert), Problems)
+)]
+pub(super) async fn change_alert(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(AlertId,)>,
+    extract::Json(form): extract::Json<AlertChange>,
+) -> Answer<Alert> {
+    let may = app.flow.may_alert(&viewer, id)?;
+    Ok(Json(app.flow.change_alert(&may, &form).await?))
+}
+
+/// Remove an alert.
+#[utoipa::path(
+    delete, path = "/alerts/{id}", tag = "alerts",
+    params(("id" = AlertId, Path)), responses((status = NO_CONTENT), Problems)
+)]
+pub(super) async fn remove_alert(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(AlertId,)>,
+) -> Done {
+    let may = app.flow.may_alert(&viewer, id)?;
+    app.flow.remove_alert(&may).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,87 @@
+//! `/api/v1`, a file a noun. A handler is: who, parse, one call into `flow`, answer.
+
+mod alerts;
+mod answer;
+mod events;
+mod files;
+mod folders;
+mod groups;
+mod me;
+mod outbox;
+mod rights;
+mod session;
+mod settings;
+mod setup;
+mod tokens;
+mod trash;
+mod upload;
+mod users;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::site::App;
+
+/// All routes below `/api/v1`, with their description.
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(
+            session::sign_in,
+            session::who_am_i,
+            session::sign_out
+        ))
+        .routes(routes!(setup::setup_state, setup::set_up))
+        .routes(routes!(me::me, me::change_me))
+        .routes(routes!(me::my_alerts))
+        .routes(routes!(me::resume_address))
+        .routes(routes!(users::users, users::add_user))
+        .routes(routes!(users::user, users::change_user))
+        .routes(routes!(users::alerts_of_user))
+        .routes(routes!(users::principals))
+        .routes(routes!(groups::groups, groups::add_group))
+        .routes(routes!(
+            groups::group,
+            groups::change_group,
+            groups::remove_group
+        ))
+        .routes(routes!(tokens::tokens, tokens::add_token))
+        .routes(routes!(tokens::remove_token))
+        .merge(tree())
+        .merge(journal())
+}
+
+fn tree() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(folders::folders, folders::add_folder))
+        .routes(routes!(
+            folders::folder,
+            folders::change_folder,
+            folders::trash_folder
+        ))
+        .routes(routes!(folders::restore_folder))
+        .routes(routes!(rights::rights, rights::set_rights))
+        .routes(routes!(alerts::alerts, alerts::subscribe))
+        .routes(routes!(alerts::change_alert, alerts::remove_alert))
+        .routes(routes!(files::files))
+        .routes(routes!(upload::deposit))
+        .routes(routes!(files::file, files::change_file, files::trash_file))
+        .routes(routes!(files::content))
+        .routes(routes!(files::versions))
+        .routes(routes!(files::version_content))
+        .routes(routes!(files::restore_file))
+        .routes(routes!(trash::trash))
+}
+
+fn journal() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(events::events))
+        .routes(routes!(events::count_events))
+        .routes(routes!(events::event))
+        .routes(routes!(outbox::outbox))
+        .routes(routes!(outbox::outbox_state))
+        .routes(routes!(outbox::cancel))
+        .routes(routes!(outbox::send_now))
+        .routes(routes!(settings::email, settings::set_email))
+        .routes(routes!(settings::smtp, settings::set_smtp))
+        .routes(routes!(settings::keeping, settings::set_keeping))
+        .routes(routes!(settings::test_smtp))
+}
