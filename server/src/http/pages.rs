@@ -27,6 +27,14 @@ use super::{headers, listener::Remote, site::App, visitor};
 /// The largest answer of our own API that a page waits for.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
 
+/// Tells leptos that its tasks run on tokio; before the first page.
+///
+/// leptos_axum would do it while listing its routes, which this server does not ask for.
+pub(crate) fn ready() {
+    // It is refused only where it was done before: by another server of the same process, in tests.
+    drop(any_spawner::Executor::init_tokio());
+}
+
 /// Renders whatever the address names; an address that names nothing is the page's own 404.
 pub(crate) async fn render(State((app, api)): State<(App, Router)>, request: Request) -> Response {
     // A body is not shared between threads, so that the visit is read from what is before it.

@@ -64,6 +64,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 
 /// Everything: the API, the pages and their files.
 pub fn router(site: Arc<Site>) -> Router {
+    pages::ready();
     let (api, description) = described().split_for_parts();
     let description = axum::Json(description);
     let api = api
