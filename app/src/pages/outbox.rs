@@ -83,9 +83,11 @@ fn Outbox(waiting: Waiting, reload: Callback<()>) -> impl IntoView {
     let chosen = RwSignal::new(None::<OutboxItem>);
     view! {
         {state}
-        <Table caption=say!(i18n, common.outbox) head=head.to_vec()>
-            <Rows first=waiting.first chosen=chosen reload=reload/>
-        </Table>
+        <div class="stacked">
+            <Table caption=say!(i18n, common.outbox) head=head.to_vec()>
+                <Rows first=waiting.first chosen=chosen reload=reload/>
+            </Table>
+        </div>
         <CancelMail chosen=chosen reload=reload/>
     }
     .into_any()
@@ -127,6 +129,11 @@ fn Rows(
     let api = use_api();
     let submit = Submit::new();
     let items = RwSignal::new(first.items);
+    let by_due = move || {
+        let mut items = items.get();
+        items.sort_by_key(|item| item.due);
+        items
+    };
     let cursor = RwSignal::new(first.next_cursor);
     let next = Callback::new(move |()| {
         let Some(at) = cursor.get_untracked() else {
@@ -142,7 +149,7 @@ fn Rows(
     });
     view! {
         <tbody>
-            <For each=move || items.get() key=|item| item.id let(item)>
+            <For each=by_due key=|item| item.id let(item)>
                 <Row item=item chosen=chosen reload=reload/>
             </For>
         </tbody>

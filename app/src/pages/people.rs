@@ -146,7 +146,7 @@ fn person_row(user: User) -> impl IntoView {
         <tr>
             <td class="name"><A href=format!("/people/{}", user.id)>{name}</A></td>
             <td class="wide">{email}</td>
-            <td>{role_word(i18n, role_code(user.role))}</td>
+            <td class="whole">{role_word(i18n, role_code(user.role))}</td>
             <td><Tag tone=tone>{state}</Tag></td>
         </tr>
     }

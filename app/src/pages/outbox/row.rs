@@ -22,12 +22,16 @@ pub fn Row(
         .folder_path
         .clone()
         .map(|path| view! { <A href=format!("/folders/{}", item.folder)>{path}</A> });
+    let files = match item.files {
+        1 => say!(use_i18n(), mail.file_one).to_owned(),
+        files => say!(use_i18n(), mail.file_many, count = files),
+    };
     view! {
         <tr>
             <td><Time at=item.due.to_string() relative=true/></td>
             <td class="name">{whom}</td>
             <td class="wide">{folder}</td>
-            <td class="wide number">{item.files}</td>
+            <td class="wide">{files}</td>
             <td>{standing(&item)}</td>
             <td class="actions"><Actions item=item chosen=chosen reload=reload/></td>
         </tr>

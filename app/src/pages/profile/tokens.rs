@@ -116,9 +116,11 @@ fn TokenTable(tokens: Vec<Token>, reload: Callback<()>) -> impl IntoView {
         String::new(),
     ];
     view! {
-        <Table caption=say!(i18n, accounts.tokens) head=head.to_vec()>
-            <tbody>{rows}</tbody>
-        </Table>
+        <div class="stacked">
+            <Table caption=say!(i18n, accounts.tokens) head=head.to_vec()>
+                <tbody>{rows}</tbody>
+            </Table>
+        </div>
         <Revoke chosen=chosen reload=reload/>
     }
     .into_any()
