@@ -1,4 +1,4 @@
-//! An installation on disk with two people who are told of what is deposited in one folder, and a relay.
+//! An installation on disk with people who are told of what is deposited in one folder, and a relay.
 
 use std::{
     io::Write as _,
@@ -20,8 +20,11 @@ use crate::{
 const ADMIN: &str = "claire@example.org";
 const PASSWORD: &str = "a long enough password";
 
-/// Who is told.
-pub(crate) const SUBSCRIBERS: [&str; 2] = ["anna@example.org", "ben@example.org"];
+/// One person is told: what becomes of a single mail.
+pub(crate) const ALONE: usize = 1;
+
+/// Many are told, over all connections at once.
+pub(crate) const MANY: usize = 8;
 
 /// The data directory as every test begins with it.
 struct Template {
@@ -31,7 +34,8 @@ struct Template {
     _place: tempfile::TempDir,
 }
 
-static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
+static FOR_ONE: OnceCell<Template> = OnceCell::const_new();
+static FOR_MANY: OnceCell<Template> = OnceCell::const_new();
 
 /// A deposit that the server has acknowledged.
 #[derive(Clone, Debug)]
@@ -44,6 +48,8 @@ pub(crate) struct House {
     pub(crate) smtp: SmtpServer,
     pub(crate) api: Api,
     pub(crate) folder: String,
+    /// Who is told.
+    pub(crate) subscribers: Vec<String>,
     pub(crate) acknowledged: Mutex<Vec<Acknowledged>>,
     data: PathBuf,
     address: SocketAddr,
@@ -51,8 +57,10 @@ pub(crate) struct House {
 }
 
 impl House {
-    pub(crate) async fn build() -> Self {
-        let template = TEMPLATE.get_or_init(Template::make).await;
+    /// [`ALONE`] or [`MANY`] people are told.
+    pub(crate) async fn build(people: usize) -> Self {
+        let made = if people == ALONE { &FOR_ONE } else { &FOR_MANY };
+        let template = made.get_or_init(|| Template::make(people)).await;
         let place = tempfile::tempdir().unwrap();
         let data = place.path().join("data");
         copy(&template.data, &data);
@@ -61,6 +69,7 @@ impl House {
             smtp: SmtpServer::start().await,
             api: Api::with_token(address, &template.token),
             folder: template.folder.clone(),
+            subscribers: addresses(people),
             acknowledged: Mutex::default(),
             data,
             address,
@@ -109,7 +118,7 @@ impl House {
 }
 
 impl Template {
-    async fn make() -> Self {
+    async fn make(people: usize) -> Self {
         let place = tempfile::tempdir().unwrap();
         let data = place.path().join("data");
         create_admin(&data);
@@ -133,7 +142,7 @@ impl Template {
         let token = admin
             .post("/tokens", json!({ "name": "crash suite" }))
             .await;
-        let folder = arrange(&admin).await;
+        let folder = arrange(&admin, people).await;
         server.stop().await;
         Self {
             data,
@@ -144,9 +153,15 @@ impl Template {
     }
 }
 
-/// A folder that everyone may read, and two people who are told of it.
-async fn arrange(admin: &Api) -> String {
-    let email = json!({ "default_sender": "robot@example.org", "time_email": "1s", "time_email_max": "2s" });
+fn addresses(people: usize) -> Vec<String> {
+    (1..=people)
+        .map(|number| format!("person-{number}@example.org"))
+        .collect()
+}
+
+/// A folder that everyone may read, and people who are told of it.
+async fn arrange(admin: &Api, people: usize) -> String {
+    let email = json!({ "default_sender": "robot@example.org", "time_email": "1s", "time_email_max": "1s" });
     admin.put("/settings/email", email).await;
     let folder = text(
         &admin
@@ -157,7 +172,7 @@ async fn arrange(admin: &Api) -> String {
     admin
         .put(&format!("/folders/{folder}/rights"), rights)
         .await;
-    for email in SUBSCRIBERS {
+    for email in addresses(people) {
         let person = json!({ "email": email, "name": email, "role": "member" });
         let id = text(&admin.post("/users", person).await["id"]);
         let alert = json!({ "principal": format!("user:{id}"), "recursive": true, "on": ["ADD", "MODIFY"] });

@@ -1,10 +1,10 @@
 //! Killed at the marked points of the stations.
 
-use crate::house::House;
+use crate::house::{ALONE, House};
 
 /// The server dies at `point` while one deposit goes its way; what it left is gone on with.
 async fn killed_at(point: &str) {
-    let house = House::build().await;
+    let house = House::build(ALONE).await;
     let dying = house.start(Some(point)).await;
     house.deposit("first.dwg", b"first".to_vec()).await;
     assert!(!dying.died().await.success(), "it was to be killed");

@@ -9,7 +9,7 @@ use std::{
 
 use tokio::time::{Instant, sleep};
 
-use crate::house::House;
+use crate::house::{House, MANY};
 
 /// How many times, unless `CRASH_KILLS` says otherwise.
 const KILLS: usize = 200;
@@ -82,7 +82,7 @@ async fn kill_again_and_again(house: &House, dice: &mut Dice) -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_random_under_load_nothing_is_lost_and_nothing_is_told_twice() {
-    let house = House::build().await;
+    let house = House::build(MANY).await;
     let seed = setting("CRASH_SEED", flow::random::number() | 1);
     println!("CRASH_SEED={seed}");
     let (number, over) = (AtomicUsize::new(1), AtomicBool::new(false));

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::{
     colombier::Colombier,
-    house::House,
+    house::{ALONE, House},
     smtp::{Act, Step},
 };
 
@@ -17,7 +17,7 @@ struct Traces {
 
 /// The server is killed when the relay reaches `step` with the first mail.
 async fn killed_at(step: Step) -> Traces {
-    let house = House::build().await;
+    let house = House::build(ALONE).await;
     let victim: Arc<Mutex<Option<Colombier>>> = Arc::default();
     let target = Arc::clone(&victim);
     let kill = move || {

@@ -34,15 +34,15 @@ use server::http::{Remote, Site, router};
 use store::{DiskBlobs, Options, RedbStore};
 use tower::ServiceExt as _;
 
-pub const ADMIN: &str = "ada@colombier.test";
-pub const PASSWORD: &str = "a long enough password";
-pub const HOST: &str = "colombier.test";
+pub(crate) const ADMIN: &str = "ada@colombier.test";
+pub(crate) const PASSWORD: &str = "a long enough password";
+pub(crate) const HOST: &str = "colombier.test";
 
 /// The clock of a test: it moves when it is told to.
-pub struct Hand(AtomicU64);
+pub(crate) struct Hand(AtomicU64);
 
 impl Hand {
-    pub fn forward(&self, span: Span) {
+    pub(crate) fn forward(&self, span: Span) {
         self.0.fetch_add(span.ms(), Ordering::SeqCst);
     }
 }
@@ -117,17 +117,17 @@ impl Sealing for Backwards {
 }
 
 /// An installation, and everything a test touches of it.
-pub struct House {
-    pub flow: Arc<Flow>,
-    pub clock: Arc<Hand>,
-    pub setup_token: String,
-    pub router: Router,
+pub(crate) struct House {
+    pub(crate) flow: Arc<Flow>,
+    pub(crate) clock: Arc<Hand>,
+    pub(crate) setup_token: String,
+    pub(crate) router: Router,
     _directory: tempfile::TempDir,
 }
 
 impl House {
     /// Before the first start's set-up.
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let clock = Arc::new(Hand(AtomicU64::new(1_800_000_000_000)));
         let world = World {
@@ -154,7 +154,7 @@ impl House {
     }
 
     /// With an admin; also its client.
-    pub async fn ready() -> (Self, Client) {
+    pub(crate) async fn ready() -> (Self, Client) {
         let house = Self::empty();
         house
             .flow
@@ -166,7 +166,7 @@ impl House {
     }
 
     /// A client that is not signed in.
-    pub fn stranger(&self) -> Client {
+    pub(crate) fn stranger(&self) -> Client {
         Client {
             router: self.router.clone(),
             cookie: None,
@@ -174,7 +174,7 @@ impl House {
         }
     }
 
-    pub async fn sign_in(&self, email: &str, password: &str) -> Client {
+    pub(crate) async fn sign_in(&self, email: &str, password: &str) -> Client {
         let answer = self
             .stranger()
             .post("/session", json!({"email": email, "password": password}))
@@ -189,41 +189,41 @@ impl House {
 
 /// A browser: it keeps its cookie and sends its Origin.
 #[derive(Clone)]
-pub struct Client {
-    pub router: Router,
-    pub cookie: Option<String>,
-    pub ip: [u8; 4],
+pub(crate) struct Client {
+    pub(crate) router: Router,
+    pub(crate) cookie: Option<String>,
+    pub(crate) ip: [u8; 4],
 }
 
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Bytes,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 impl Client {
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], Body::empty()).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         self.json("POST", path, body).await
     }
 
-    pub async fn put(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
         self.json("PUT", path, body).await
     }
 
-    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
         self.json("PATCH", path, body).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
         self.send("DELETE", path, &[], Body::empty()).await
     }
 
     /// Raw bytes as a file.
-    pub async fn deposit(&self, folder: &str, name: &str, content: &str) -> Answer {
+    pub(crate) async fn deposit(&self, folder: &str, name: &str, content: &str) -> Answer {
         self.send(
             "PUT",
             &format!("/folders/{folder}/files/{name}"),
@@ -233,14 +233,14 @@ impl Client {
         .await
     }
 
-    pub async fn json(&self, method: &str, path: &str, body: Value) -> Answer {
+    pub(crate) async fn json(&self, method: &str, path: &str, body: Value) -> Answer {
         let kind = [("content-type", "application/json")];
         self.send(method, path, &kind, Body::from(body.to_string()))
             .await
     }
 
     /// Below `/api/v1`.
-    pub async fn send(
+    pub(crate) async fn send(
         &self,
         method: &str,
         path: &str,
@@ -255,7 +255,7 @@ impl Client {
     }
 
     /// Exactly these headers, with the cookie and the host.
-    pub async fn raw(
+    pub(crate) async fn raw(
         &self,
         method: &str,
         path: &str,
@@ -287,7 +287,7 @@ impl Client {
     }
 
     /// Makes a folder at the top; its id.
-    pub async fn folder(&self, name: &str) -> String {
+    pub(crate) async fn folder(&self, name: &str) -> String {
         let made = self
             .post("/folders", json!({"parent": null, "name": name}))
             .await;
@@ -296,7 +296,7 @@ impl Client {
     }
 
     /// Makes a member; its id.
-    pub async fn member(&self, email: &str) -> String {
+    pub(crate) async fn member(&self, email: &str) -> String {
         let form = json!({"email": email, "name": "Bob", "role": "member", "password": PASSWORD});
         let made = self.post("/users", form).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
@@ -305,19 +305,19 @@ impl Client {
 }
 
 impl Answer {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub fn value(&self) -> Value {
+    pub(crate) fn value(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))
     }
 
-    pub fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         self.value()["id"].as_str().unwrap().to_owned()
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .map(|value| value.to_str().unwrap())
@@ -325,7 +325,7 @@ impl Answer {
     }
 
     /// `name=value` of the cookie that was set.
-    pub fn cookie(&self) -> String {
+    pub(crate) fn cookie(&self) -> String {
         self.header("set-cookie")
             .split(';')
             .next()
@@ -334,7 +334,7 @@ impl Answer {
     }
 
     /// Status and code of a problem.
-    pub fn problem(&self) -> (u16, String) {
+    pub(crate) fn problem(&self) -> (u16, String) {
         assert_eq!(
             self.header("content-type"),
             "application/problem+json",
@@ -349,6 +349,6 @@ impl Answer {
 }
 
 /// What [`Answer::problem`] is compared with.
-pub fn told(status: u16, code: &str) -> (u16, String) {
+pub(crate) fn told(status: u16, code: &str) -> (u16, String) {
     (status, code.to_owned())
 }
