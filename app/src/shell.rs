@@ -76,7 +76,7 @@ fn hydration(assets: &PageAssets) -> impl IntoView + use<> {
     );
     let nonce = use_nonce();
     view! {
-        <link rel="modulepreload" href=js crossorigin=nonce.clone()/>
+        <link rel="modulepreload" href=js crossorigin="anonymous"/>
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
         <script type="module" nonce=nonce>{start}</script>
     }

@@ -64,26 +64,25 @@ pub fn Events() -> impl IntoView {
         move || wanted.get(),
         move |wanted| Found::fetch(api, wanted),
     );
+    // Names come after the page woke up: the filters stand outside of what waits for the list.
+    let people = RwSignal::new(Vec::new());
+    Effect::new(move |_| {
+        if let Some(Ok(found)) = found.get() {
+            people.set(found.people);
+        }
+    });
     view! {
         <PageHead title=say!(i18n, common.journal)/>
-        <Filters people=Signal::derive(move || people(found.get()))/>
-        <Chips people=Signal::derive(move || people(found.get()))/>
+        <Filters people=people/>
+        <Chips people=people/>
         {loaded(found, move |found| view! { <Results found=found/> }.into_any())}
     }
     .into_any()
 }
 
-fn people(found: Option<Result<Found, Problem>>) -> Vec<PrincipalName> {
-    // While nothing is known the filter offers nobody; the list below says what is wrong.
-    found
-        .and_then(Result::ok)
-        .map(|found| found.people)
-        .unwrap_or_default()
-}
-
 /// What narrows the list, each one press from gone.
 #[component]
-fn Chips(people: Signal<Vec<PrincipalName>>) -> impl IntoView {
+fn Chips(people: RwSignal<Vec<PrincipalName>>) -> impl IntoView {
     let i18n = use_i18n();
     let Filtering { wanted, go } = expect_context();
     let chips = move || {

@@ -7,15 +7,20 @@ use leptos::prelude::*;
 #[component]
 pub fn Table(
     #[prop(into)] caption: String,
-    /// Titles; one that begins with `~` belongs to a wide-only column.
+    /// Titles; one that begins with `~` belongs to a wide-only column, with `#` to one of numbers.
     head: Vec<String>,
     children: Children,
 ) -> impl IntoView {
     let cells = head
         .into_iter()
-        .map(|title| match title.strip_prefix('~') {
-            Some(title) => view! { <th scope="col" class="wide">{title.to_owned()}</th> },
-            None => view! { <th scope="col" class="">{title}</th> },
+        .map(|title| {
+            let class = match title.get(..1) {
+                Some("~") => "wide",
+                Some("#") => "number",
+                _ => "",
+            };
+            let title = title.trim_start_matches(['~', '#']).to_owned();
+            view! { <th scope="col" class=class>{title}</th> }
         })
         .collect_view();
     view! {

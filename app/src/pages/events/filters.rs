@@ -81,7 +81,7 @@ impl Wanted {
 /// Keywords, type, action, person and days. Each change goes into the address at once; keywords
 /// when the fingers rest.
 #[component]
-pub fn Filters(people: Signal<Vec<PrincipalName>>) -> impl IntoView {
+pub fn Filters(people: RwSignal<Vec<PrincipalName>>) -> impl IntoView {
     let i18n = use_i18n();
     let Filtering { wanted, go } = expect_context();
     let change = move |edit: &dyn Fn(&mut Wanted)| {

@@ -24,7 +24,7 @@ pub fn Listing(contents: Contents) -> impl IntoView {
     }
     let head = [
         say!(i18n, common.name).to_owned(),
-        say!(i18n, common.size).to_owned(),
+        format!("#{}", say!(i18n, common.size)),
         format!("~{}", say!(i18n, folders.changed)),
         format!("~{}", say!(i18n, common.by)),
         String::new(),
