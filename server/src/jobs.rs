@@ -1,10 +1,10 @@
 //! Every task of the server: started here, told to stop, awaited.
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use flow::{Flow, FlowError};
 use mail::SmtpRelay;
-use tokio::task::JoinSet;
+use tokio::{task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 /// A job came to its end before it was told to.
@@ -28,7 +28,7 @@ pub enum JobError {
 
 /// The jobs under way.
 pub(crate) struct Jobs {
-    running: JoinSet<(&'static str, Result<(), FlowError>)>,
+    running: Running,
     stop: CancellationToken,
 }
 
@@ -91,18 +91,33 @@ impl Jobs {
         }
     }
 
-    /// Waits for all of them to end; says what failed on the way.
+    /// Waits for all of them to end; says what failed on the way. What takes too long is cut off: a mail under way
+    /// then keeps its lease, and the next start finds it.
     pub(crate) async fn finish(mut self) -> Result<(), JobError> {
         self.stop.cancel();
-        let mut first = Ok(());
-        while let Some(ended) = self.running.join_next().await {
-            let outcome = match ended {
-                Ok((name, Err(source))) => Err(JobError::Failed { name, source }),
-                Ok(_) => Ok(()),
-                Err(broke) => Err(broke.into()),
-            };
-            first = first.and(outcome);
+        if let Ok(ended) = timeout(PATIENCE, ended(&mut self.running)).await {
+            return ended;
         }
-        first
+        tracing::warn!("a job took too long to end and was cut off");
+        self.running.shutdown().await;
+        Ok(())
     }
+}
+
+/// How long jobs may take to end; with what the listener may take it stays below ten seconds.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+type Running = JoinSet<(&'static str, Result<(), FlowError>)>;
+
+async fn ended(running: &mut Running) -> Result<(), JobError> {
+    let mut first = Ok(());
+    while let Some(ended) = running.join_next().await {
+        let outcome = match ended {
+            Ok((name, Err(source))) => Err(JobError::Failed { name, source }),
+            Ok(_) => Ok(()),
+            Err(broke) => Err(broke.into()),
+        };
+        first = first.and(outcome);
+    }
+    first
 }

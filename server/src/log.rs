@@ -1,5 +1,7 @@
 //! Log lines. At `info` they carry no addresses, tokens or bodies.
 
+use std::{env, io, io::IsTerminal as _};
+
 use tracing_subscriber::EnvFilter;
 
 use crate::config::LogFormat;
@@ -9,10 +11,11 @@ pub(crate) fn start(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(io::stderr);
+    let colours = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none();
     // Someone else (a test) may have started it: its lines go there then.
     drop(match format {
-        LogFormat::Text => lines.try_init(),
+        LogFormat::Text => lines.with_ansi(colours).try_init(),
         LogFormat::Json => lines.json().try_init(),
     });
 }

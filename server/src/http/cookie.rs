@@ -1,6 +1,7 @@
 //! The session cookie (RFC 6265bis).
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use flow::session::ABSOLUTE_TIMEOUT;
 
 const NAME: &str = "colombier_session";
 /// Behind TLS: bound to the host, sent by no other way.
@@ -23,7 +24,11 @@ pub(crate) fn read(headers: &HeaderMap, secure: bool) -> Option<&str> {
 
 /// The header that gives the browser its session.
 pub(crate) fn give(secret: &str, secure: bool) -> HeaderValue {
-    line(secret, secure, "")
+    line(
+        secret,
+        secure,
+        &format!("; Max-Age={}", ABSOLUTE_TIMEOUT.ms() / 1000),
+    )
 }
 
 /// The header that takes it away.

@@ -8,7 +8,7 @@ use axum::{
 };
 use domain::wire::Health;
 
-use super::{problem::Problem, site::App};
+use super::{problem::Problem, rest::Problems, site::App, visitor::Visit};
 
 fn ok() -> Json<Health> {
     Json(Health {
@@ -18,24 +18,27 @@ fn ok() -> Json<Health> {
 }
 
 /// The process answers.
-#[utoipa::path(get, path = "/healthz", tag = "health", responses((status = OK, body = Health)))]
+#[utoipa::path(get, path = "/healthz", tag = "health", security(()), responses((status = OK, body = Health)))]
 pub(crate) async fn live() -> Json<Health> {
     ok()
 }
 
 /// The store answers too.
 #[utoipa::path(
-    get, path = "/readyz", tag = "health",
-    responses((status = OK, body = Health), (status = "5XX", body = domain::wire::Problem))
+    get, path = "/readyz", tag = "health", security(()),
+    responses((status = OK, body = Health), Problems)
 )]
-pub(crate) async fn ready(State(app): State<App>) -> Result<Json<Health>, Problem> {
+pub(crate) async fn ready(State(app): State<App>, _: Visit) -> Result<Json<Health>, Problem> {
     app.flow.backlog().await?;
     Ok(ok())
 }
 
 /// A few numbers (Prometheus text format).
-#[utoipa::path(get, path = "/metrics", tag = "health", responses((status = OK, body = String)))]
-pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
+#[utoipa::path(
+    get, path = "/metrics", tag = "health", security(()),
+    responses((status = OK, body = String, content_type = "text/plain"), Problems)
+)]
+pub(crate) async fn metrics(State(app): State<App>, _: Visit) -> Result<Response, Problem> {
     let (waiting, oldest) = app.flow.backlog().await?;
     let age = oldest.map_or(0, |oldest| app.flow.now().since(oldest).ms() / 1000);
     let paused = u8::from(app.flow.relay_pause().is_some());

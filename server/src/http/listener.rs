@@ -22,13 +22,13 @@ const MAX_CONNECTIONS: usize = 4096;
 /// How long a client may take over its request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long what is under way may take once the end was asked for.
-const DRAIN: Duration = Duration::from_secs(6);
+const DRAIN: Duration = Duration::from_secs(5);
 
 /// The address at the other end of the connection: the proxy's, where there is one.
 #[derive(Clone, Copy, Debug)]
 pub struct Remote(pub SocketAddr);
 
-/// Answers until `stop`, then lets what is under way finish within six seconds.
+/// Answers until `stop`, then lets what is under way finish within five seconds.
 pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) {
     let server = builder();
     let graceful = GracefulShutdown::new();

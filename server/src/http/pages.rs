@@ -12,7 +12,7 @@ use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
 use domain::wire::Me;
 use leptos::{
@@ -40,6 +40,11 @@ pub(crate) async fn render(State((app, api)): State<(App, Router)>, request: Req
     // A body is not shared between threads, so that the visit is read from what is before it.
     let (parts, body) = request.into_parts();
     let visit = visit(&app, &parts).await;
+    if visit.me.is_none()
+        && let Err(problem) = visitor::pass(&app, &parts)
+    {
+        return problem.into_response();
+    }
     let router: Arc<dyn InProcess> = Arc::new(OwnApi::new(api, &parts));
     let page = app.page.clone();
     let context = move || {
@@ -49,7 +54,16 @@ pub(crate) async fn render(State((app, api)): State<(App, Router)>, request: Req
         say_policy();
     };
     let render = render_app_async_with_context(context, move || shell(&page));
-    render(Request::from_parts(parts, body)).await
+    redirected(render(Request::from_parts(parts, body)).await)
+}
+
+/// leptos redirects only who asks for `text/html`; ours is a redirect for everybody.
+fn redirected(mut response: Response) -> Response {
+    response.headers_mut().remove("serverfnredirect");
+    if response.headers().contains_key(header::LOCATION) && response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::FOUND;
+    }
+    response
 }
 
 async fn visit(app: &App, request: &Parts) -> Visit {

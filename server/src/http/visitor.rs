@@ -1,7 +1,5 @@
 //! Who asks: a session's cookie or a script's token, or nobody; and whether they knock too often.
 
-use std::convert::Infallible;
-
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
@@ -98,13 +96,19 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
         .then_some(token.trim())
 }
 
-/// Where a request comes from, whoever sent it.
+/// Counts a request of someone unknown.
+pub(crate) fn pass(app: &Site, request: &Parts) -> Result<(), Problem> {
+    app.limits.pass(Door::Anonymous, origin(app, request).ip)
+}
+
+/// Where a request comes from, whoever sent it; not more often than strangers may.
 pub(crate) struct Visit(pub Origin);
 
 impl FromRequestParts<App> for Visit {
-    type Rejection = Infallible;
+    type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        pass(app, parts)?;
         Ok(Self(origin(app, parts)))
     }
 }

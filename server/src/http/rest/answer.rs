@@ -25,7 +25,7 @@ pub(super) const fn made<T>(body: T) -> (StatusCode, Json<T>) {
 }
 
 /// In descriptions: any problem (RFC 9457).
-pub(super) struct Problems;
+pub(crate) struct Problems;
 
 impl IntoResponses for Problems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {

@@ -19,6 +19,8 @@ mod users;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+pub(super) use answer::Problems;
+
 use super::site::App;
 
 /// All routes below `/api/v1`, with their description.

@@ -8,11 +8,16 @@ use super::{
     answer::Problems,
     session::{SetCookie, open},
 };
-use crate::http::{extract, problem::Problem, site::App, visitor::Stranger};
+use crate::http::{
+    extract,
+    problem::Problem,
+    site::App,
+    visitor::{Stranger, Visit},
+};
 
 /// Whether the installation waits for its first admin.
-#[utoipa::path(get, path = "/setup", tag = "set-up", security(()), responses((status = OK, body = SetupState)))]
-pub(super) async fn setup_state(State(app): State<App>) -> Json<SetupState> {
+#[utoipa::path(get, path = "/setup", tag = "set-up", security(()), responses((status = OK, body = SetupState), Problems))]
+pub(super) async fn setup_state(State(app): State<App>, _: Visit) -> Json<SetupState> {
     Json(SetupState {
         needed: app.flow.directory().needs_setup(),
     })
