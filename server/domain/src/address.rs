@@ -44,7 +44,9 @@ impl FromStr for EmailAddress {
     type Err = NotAnAddress;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
-        let options = Options::default().without_display_text().without_domain_literal();
+        let options = Options::default()
+            .without_display_text()
+            .without_domain_literal();
         let clean = text.chars().all(|c| !c.is_control() && !c.is_whitespace());
         if !clean || text.len() > 254 || Checked::parse_with_options(text, options).is_err() {
             return Err(NotAnAddress);
@@ -87,7 +89,16 @@ mod tests {
 
     #[test]
     fn line_breaks_names_and_missing_parts_are_refused() {
-        for text in ["", "anna", "a@", "@b.org", "a@b.org\r\nBcc: x@y.org", "Anna <a@b.org>", "a b@c.org", "a@[10.0.0.1]"] {
+        for text in [
+            "",
+            "anna",
+            "a@",
+            "@b.org",
+            "a@b.org\r\nBcc: x@y.org",
+            "Anna <a@b.org>",
+            "a b@c.org",
+            "a@[10.0.0.1]",
+        ] {
             assert!(text.parse::<EmailAddress>().is_err(), "{text}");
         }
         assert!("élodie@mairie.example".parse::<EmailAddress>().is_ok());

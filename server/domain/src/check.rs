@@ -50,7 +50,12 @@ impl Directory {
     }
 
     /// Still meant by the alert, and was when the event happened; has not said no.
-    fn check_subscription(&self, alert: &Alert, person: &Person, event: EventId) -> Result<(), Reason> {
+    fn check_subscription(
+        &self,
+        alert: &Alert,
+        person: &Person,
+        event: EventId,
+    ) -> Result<(), Reason> {
         if alert.opted_out.contains(&person.id) {
             return Err(Reason::Unsubscribed);
         }
@@ -61,14 +66,20 @@ impl Directory {
                 .is_some_and(|member| member.since < event),
             principal => self.is_meant(person, principal),
         };
-        if meant { Ok(()) } else { Err(Reason::AlertRemoved) }
+        if meant {
+            Ok(())
+        } else {
+            Err(Reason::AlertRemoved)
+        }
     }
 
     fn check_place(&self, alert: &Alert, file: Option<&File>) -> Result<(), Reason> {
         if !self.is_there(alert.folder) {
             return Err(Reason::FolderDeleted);
         }
-        let file = file.filter(|file| file.trashed.is_none()).ok_or(Reason::FileDeleted)?;
+        let file = file
+            .filter(|file| file.trashed.is_none())
+            .ok_or(Reason::FileDeleted)?;
         let reached = if alert.recursive {
             self.is_within(file.folder, alert.folder)
         } else {
@@ -95,9 +106,17 @@ impl Directory {
             return Some(Reason::FolderDeleted);
         }
         let people = self.people_of(alert.principal);
-        let readers = || people.iter().filter(|person| self.level(person, alert.folder) >= Some(Level::Read));
-        let reachable =
-            |person: &&&std::sync::Arc<Person>| person.all_addresses().iter().any(|a| self.check_address(a).is_ok());
+        let readers = || {
+            people
+                .iter()
+                .filter(|person| self.level(person, alert.folder) >= Some(Level::Read))
+        };
+        let reachable = |person: &&&std::sync::Arc<Person>| {
+            person
+                .all_addresses()
+                .iter()
+                .any(|a| self.check_address(a).is_ok())
+        };
         match () {
             () if !people.iter().any(|person| person.active) => Some(Reason::UserDisabled),
             () if readers().next().is_none() => Some(Reason::NoReadRight),

@@ -57,12 +57,16 @@ impl Directory {
                     self.alerts_on.remove(&(alert.folder, *id));
                 }
             }
-            Delta::Session(session) => drop(self.sessions.insert(session.secret, Arc::clone(session))),
+            Delta::Session(session) => {
+                drop(self.sessions.insert(session.secret, Arc::clone(session)))
+            }
             Delta::SessionGone(secret) => drop(self.sessions.remove(secret)),
             Delta::Token(token) => drop(self.tokens.insert(token.secret, Arc::clone(token))),
             Delta::TokenGone(secret) => drop(self.tokens.remove(secret)),
             Delta::Settings(settings) => self.settings = Arc::clone(settings),
-            Delta::Health(health) => drop(self.health.insert(health.key.clone(), Arc::clone(health))),
+            Delta::Health(health) => {
+                drop(self.health.insert(health.key.clone(), Arc::clone(health)))
+            }
             Delta::HealthGone(key) => drop(self.health.remove(key)),
         }
     }
@@ -93,7 +97,9 @@ impl Directory {
 
     /// The person who signs in with `email`.
     pub fn person_by_email(&self, email: &EmailAddress) -> Option<&Arc<Person>> {
-        self.by_email.get(&email.key()).and_then(|id| self.people.get(id))
+        self.by_email
+            .get(&email.key())
+            .and_then(|id| self.people.get(id))
     }
 
     /// All people, by id.
@@ -153,8 +159,14 @@ impl Directory {
 
     /// `/Accounting/2026`, whether in the trash or not.
     pub fn path(&self, id: FolderId) -> String {
-        let names: Vec<&str> = self.lineage(id).map(|folder| folder.name.as_str()).collect();
-        names.iter().rev().fold(String::new(), |path, name| path + "/" + name)
+        let names: Vec<&str> = self
+            .lineage(id)
+            .map(|folder| folder.name.as_str())
+            .collect();
+        names
+            .iter()
+            .rev()
+            .fold(String::new(), |path, name| path + "/" + name)
     }
 
     /// Whether the folder is there: it exists and neither it nor one above it is in the trash.
@@ -240,7 +252,10 @@ impl Directory {
     pub fn is_meant(&self, person: &Person, principal: Principal) -> bool {
         match principal {
             Principal::User(id) => id == person.id,
-            Principal::Group(id) => self.groups.get(&id).is_some_and(|group| group.membership(person.id).is_some()),
+            Principal::Group(id) => self
+                .groups
+                .get(&id)
+                .is_some_and(|group| group.membership(person.id).is_some()),
             Principal::Everyone => person.role != Role::Guest,
         }
     }
@@ -251,9 +266,16 @@ impl Directory {
             Principal::User(id) => self.people.get(&id).into_iter().collect(),
             Principal::Group(id) => {
                 let members = self.groups.get(&id).map_or(&[][..], |group| &group.members);
-                members.iter().filter_map(|member| self.people.get(&member.person)).collect()
+                members
+                    .iter()
+                    .filter_map(|member| self.people.get(&member.person))
+                    .collect()
             }
-            Principal::Everyone => self.people.values().filter(|person| person.role != Role::Guest).collect(),
+            Principal::Everyone => self
+                .people
+                .values()
+                .filter(|person| person.role != Role::Guest)
+                .collect(),
         }
     }
 
@@ -269,7 +291,12 @@ impl Directory {
         }
         let mut strongest = None;
         for at in self.lineage(folder) {
-            let here = at.rights.iter().filter(|right| self.is_meant(person, right.principal)).map(|r| r.level).max();
+            let here = at
+                .rights
+                .iter()
+                .filter(|right| self.is_meant(person, right.principal))
+                .map(|r| r.level)
+                .max();
             strongest = strongest.max(here);
             if at.restricted {
                 break;
@@ -282,34 +309,60 @@ impl Directory {
     pub fn folders_with(&self, person: &Person, level: Level) -> BTreeSet<FolderId> {
         let mut found = BTreeSet::new();
         if person.active {
-            let groups: BTreeSet<GroupId> =
-                self.groups.values().filter(|g| g.membership(person.id).is_some()).map(|g| g.id).collect();
+            let groups: BTreeSet<GroupId> = self
+                .groups
+                .values()
+                .filter(|g| g.membership(person.id).is_some())
+                .map(|g| g.id)
+                .collect();
             self.collect_level(person, &groups, level, &mut found);
         }
         found
     }
 
     /// One walk from the top, so that ten thousand folders cost one look each.
-    fn collect_level(&self, person: &Person, groups: &BTreeSet<GroupId>, level: Level, found: &mut BTreeSet<FolderId>) {
+    fn collect_level(
+        &self,
+        person: &Person,
+        groups: &BTreeSet<GroupId>,
+        level: Level,
+        found: &mut BTreeSet<FolderId>,
+    ) {
         let meant = |principal| match principal {
             Principal::User(id) => id == person.id,
             Principal::Group(id) => groups.contains(&id),
             Principal::Everyone => person.role != Role::Guest,
         };
-        let mut open: Vec<(&Arc<Folder>, Option<Level>)> = self.children(None).map(|folder| (folder, None)).collect();
+        let mut open: Vec<(&Arc<Folder>, Option<Level>)> =
+            self.children(None).map(|folder| (folder, None)).collect();
         while let Some((folder, above)) = open.pop() {
-            let here = folder.rights.iter().filter(|right| meant(right.principal)).map(|right| right.level).max();
+            let here = folder
+                .rights
+                .iter()
+                .filter(|right| meant(right.principal))
+                .map(|right| right.level)
+                .max();
             let inherited = if folder.restricted { None } else { above };
-            let strongest = if person.role == Role::Admin { Some(Level::Manage) } else { here.max(inherited) };
+            let strongest = if person.role == Role::Admin {
+                Some(Level::Manage)
+            } else {
+                here.max(inherited)
+            };
             if strongest >= Some(level) {
                 found.insert(folder.id);
             }
-            open.extend(self.children(Some(folder.id)).map(|child| (child, strongest)));
+            open.extend(
+                self.children(Some(folder.id))
+                    .map(|child| (child, strongest)),
+            );
         }
     }
 
     /// Whether nobody administers the installation yet.
     pub fn needs_setup(&self) -> bool {
-        !self.people.values().any(|person| person.role == Role::Admin)
+        !self
+            .people
+            .values()
+            .any(|person| person.role == Role::Admin)
     }
 }

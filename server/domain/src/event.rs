@@ -148,7 +148,11 @@ pub enum Actor {
 impl Actor {
     /// `person`, as it is now.
     pub fn person(person: &Person) -> Self {
-        Self::Person { id: person.id, name: person.name.clone(), email: person.email.clone() }
+        Self::Person {
+            id: person.id,
+            name: person.name.clone(),
+            email: person.email.clone(),
+        }
     }
 
     /// The person's id, if it is one.
@@ -172,7 +176,11 @@ impl Actor {
     /// The name to show; `None` for the system.
     pub fn name(&self) -> Option<&str> {
         match self {
-            Self::Person { name, email, .. } => Some(if name.is_empty() { email.as_str() } else { name.as_str() }),
+            Self::Person { name, email, .. } => Some(if name.is_empty() {
+                email.as_str()
+            } else {
+                name.as_str()
+            }),
             Self::Stranger(address) => Some(address.as_str()),
             Self::System => None,
             Self::Other(text) => Some(text),
@@ -196,7 +204,12 @@ pub struct Stamp {
 impl Stamp {
     /// Done by Colombier itself.
     pub const fn system(at: Timestamp) -> Self {
-        Self { at, actor: Actor::System, ip: None, via: Via::System }
+        Self {
+            at,
+            actor: Actor::System,
+            ip: None,
+            via: Via::System,
+        }
     }
 }
 
@@ -395,7 +408,11 @@ impl Event {
     /// With a summary `ACTION: Type subject`.
     #[must_use]
     pub fn says(mut self, language: Language, subject: &str) -> Self {
-        self.summary = format!("{}: {} {subject}", self.action, self.object_type.label(language));
+        self.summary = format!(
+            "{}: {} {subject}",
+            self.action,
+            self.object_type.label(language)
+        );
         self
     }
 

@@ -67,12 +67,20 @@ impl Scope {
         match self {
             Self::Nothing => false,
             Self::All => true,
-            Self::Member { person, addresses, readable, managed } => {
+            Self::Member {
+                person,
+                addresses,
+                readable,
+                managed,
+            } => {
                 event.actor.person_id() == Some(*person)
                     || event.folder_id.is_some_and(|folder| {
                         managed.contains(&folder)
                             || (readable.contains(&folder)
-                                && matches!(event.object_type, ObjectType::File | ObjectType::Folder))
+                                && matches!(
+                                    event.object_type,
+                                    ObjectType::File | ObjectType::Folder
+                                ))
                     })
                     || (event.object_type == ObjectType::Email
                         && recipient(event).is_some_and(|to| addresses.contains(&to.key())))
@@ -92,8 +100,14 @@ impl EventFilter {
             && any_of(&self.actions, event.action)
             && self.from.is_none_or(|from| event.at >= from)
             && self.to.is_none_or(|to| event.at < to)
-            && self.actor.as_ref().is_none_or(|actor| actor.matches(&event.actor))
-            && self.folders.as_ref().is_none_or(|folders| event.folder_id.is_some_and(|id| folders.contains(&id)))
+            && self
+                .actor
+                .as_ref()
+                .is_none_or(|actor| actor.matches(&event.actor))
+            && self
+                .folders
+                .as_ref()
+                .is_none_or(|folders| event.folder_id.is_some_and(|id| folders.contains(&id)))
             && self.scope.shows(event)
             && self.keywords.match_text(|| event.search_text())
     }
@@ -134,7 +148,11 @@ impl Keywords {
         let mut keywords = Self::default();
         for (excluded, quoted, word) in split(text) {
             let needle = Needle::new(&word, quoted);
-            if excluded { keywords.unwanted.push(needle) } else { keywords.wanted.push(needle) }
+            if excluded {
+                keywords.unwanted.push(needle)
+            } else {
+                keywords.wanted.push(needle)
+            }
         }
         keywords
     }
@@ -149,23 +167,32 @@ impl Keywords {
             return true;
         }
         let text = fold(&text());
-        self.wanted.iter().all(|needle| needle.is_in(&text)) && !self.unwanted.iter().any(|needle| needle.is_in(&text))
+        self.wanted.iter().all(|needle| needle.is_in(&text))
+            && !self.unwanted.iter().any(|needle| needle.is_in(&text))
     }
 }
 
 impl Needle {
     fn new(word: &str, quoted: bool) -> Self {
-        if !quoted && word.parse::<EmailAddress>().is_ok() { Self::Address(fold(word)) } else { Self::Text(fold(word)) }
+        if !quoted && word.parse::<EmailAddress>().is_ok() {
+            Self::Address(fold(word))
+        } else {
+            Self::Text(fold(word))
+        }
     }
 
     fn is_in(&self, folded: &str) -> bool {
         match self {
             Self::Text(word) => folded.contains(word.as_str()),
-            Self::Address(address) => folded.match_indices(address.as_str()).any(|(start, found)| {
-                let before = folded[..start].chars().next_back();
-                let mut after = folded[start + found.len()..].chars();
-                !before.is_some_and(in_local_part) && !goes_on(after.next(), after.next())
-            }),
+            Self::Address(address) => {
+                folded
+                    .match_indices(address.as_str())
+                    .any(|(start, found)| {
+                        let before = folded[..start].chars().next_back();
+                        let mut after = folded[start + found.len()..].chars();
+                        !before.is_some_and(in_local_part) && !goes_on(after.next(), after.next())
+                    })
+            }
         }
     }
 }

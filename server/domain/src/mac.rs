@@ -33,15 +33,24 @@ impl MacKeys {
 
     /// HMAC-SHA256 of `purpose` and `text` cut to 80 bits, in lower-case base32: 16 characters.
     pub fn sign(&self, purpose: &str, text: &str) -> String {
-        BASE32.encode(&mac(&self.current, purpose, text).finalize().into_bytes()[..LENGTH]).to_ascii_lowercase()
+        BASE32
+            .encode(&mac(&self.current, purpose, text).finalize().into_bytes()[..LENGTH])
+            .to_ascii_lowercase()
     }
 
     /// Whether `signature` is ours for `purpose` and `text`; compares in constant time.
     pub fn verify(&self, purpose: &str, text: &str, signature: &str) -> bool {
-        let Ok(given) = BASE32.decode(signature.to_ascii_uppercase().as_bytes()) else { return false };
+        let Ok(given) = BASE32.decode(signature.to_ascii_uppercase().as_bytes()) else {
+            return false;
+        };
         let keys = std::iter::once(&self.current).chain(&self.previous);
         given.len() == LENGTH
-            && keys.fold(false, |known, key| known | mac(key, purpose, text).verify_truncated_left(&given).is_ok())
+            && keys.fold(false, |known, key| {
+                known
+                    | mac(key, purpose, text)
+                        .verify_truncated_left(&given)
+                        .is_ok()
+            })
     }
 
     /// `<v1.<kind>.<id>.<mac>@<domain>>`.
@@ -96,15 +105,24 @@ mod tests {
         let old = MacKeys::new([1; 32], None);
         let token = old.unsubscribe_token(UserId(3), &[AlertId(4), AlertId(5)]);
         let new = MacKeys::new([2; 32], Some([1; 32]));
-        assert_eq!(new.read_unsubscribe_token(&token), Some((UserId(3), vec![AlertId(4), AlertId(5)])));
-        assert_eq!(MacKeys::new([3; 32], None).read_unsubscribe_token(&token), None);
+        assert_eq!(
+            new.read_unsubscribe_token(&token),
+            Some((UserId(3), vec![AlertId(4), AlertId(5)]))
+        );
+        assert_eq!(
+            MacKeys::new([3; 32], None).read_unsubscribe_token(&token),
+            None
+        );
     }
 
     #[test]
     fn a_changed_token_is_not_ours() {
         let keys = MacKeys::new([1; 32], None);
         let token = keys.unsubscribe_token(UserId(3), &[AlertId(4)]);
-        assert_eq!(keys.read_unsubscribe_token(&token.replacen('3', "1", 1)), None);
+        assert_eq!(
+            keys.read_unsubscribe_token(&token.replacen('3', "1", 1)),
+            None
+        );
         assert_eq!(keys.read_unsubscribe_token("3.4."), None);
     }
 
@@ -112,6 +130,15 @@ mod tests {
     fn a_message_id_has_kind_id_mac_and_domain() {
         let id = MacKeys::new([1; 32], None).message_id("alert", MailId(9), "example.org");
         assert!(id.starts_with("<v1.alert.9.") && id.ends_with("@example.org>"));
-        assert_eq!(id.split('.').nth(3).unwrap().split('@').next().unwrap().len(), 16);
+        assert_eq!(
+            id.split('.')
+                .nth(3)
+                .unwrap()
+                .split('@')
+                .next()
+                .unwrap()
+                .len(),
+            16
+        );
     }
 }

@@ -76,7 +76,11 @@ pub fn one_line_a_file(lines: Vec<Line>) -> Vec<(Line, Vec<EventId>)> {
                     continue;
                 }
                 events.push(line.event);
-                let action = if kept.action == Action::Add { Action::Add } else { line.action };
+                let action = if kept.action == Action::Add {
+                    Action::Add
+                } else {
+                    line.action
+                };
                 *kept = Line { action, ..line };
             }
         }
@@ -115,7 +119,10 @@ mod tests {
             line(3, 1, Action::Modify),
             line(3, 1, Action::Modify),
         ]);
-        let seen: Vec<_> = merged.iter().map(|(l, e)| (l.file.0, l.action, e.len())).collect();
+        let seen: Vec<_> = merged
+            .iter()
+            .map(|(l, e)| (l.file.0, l.action, e.len()))
+            .collect();
         assert_eq!(seen, [(1, Action::Add, 2), (2, Action::Modify, 1)]);
     }
 }

@@ -72,6 +72,8 @@ pub struct MailLine {
     pub file: FileId,
     /// The last event told of.
     pub event: EventId,
+    /// All events told of, in order.
+    pub events: Vec<EventId>,
     /// ADD or MODIFY.
     pub action: Action,
     /// Who.
@@ -136,7 +138,10 @@ impl Keeping {
     /// The wait after the `attempt`th try (1 for the first): doubled each time, capped, ± up to a quarter by
     /// `jitter` (any number, e.g. random).
     pub fn backoff(&self, attempt: u32, jitter: u64) -> Span {
-        let doubled = self.retry_first.ms().saturating_mul(1 << attempt.saturating_sub(1).min(20));
+        let doubled = self
+            .retry_first
+            .ms()
+            .saturating_mul(1 << attempt.saturating_sub(1).min(20));
         let wait = doubled.min(self.retry_max.ms()).max(1);
         let quarter = (wait / 4).max(1);
         Span::from_ms(wait - quarter + jitter % (2 * quarter))
@@ -169,7 +174,10 @@ mod tests {
         for (attempt, minutes) in [(1, 1), (2, 2), (5, 16), (7, 60), (60, 60)] {
             for jitter in [0, 7, u64::MAX] {
                 let wait = keeping.backoff(attempt, jitter).ms();
-                assert!(wait >= minutes * 45_000 && wait <= minutes * 75_000, "{attempt}: {wait}");
+                assert!(
+                    wait >= minutes * 45_000 && wait <= minutes * 75_000,
+                    "{attempt}: {wait}"
+                );
             }
         }
     }

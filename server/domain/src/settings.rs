@@ -64,7 +64,11 @@ pub enum SmtpMode {
 /// How the connection is protected. Never falls back to a weaker one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(rename_all = "lowercase"))]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(rename_all = "lowercase")
+)]
 pub enum SmtpSecure {
     /// Clear text.
     #[default]
@@ -236,7 +240,11 @@ mod tests {
 
     #[test]
     fn the_old_words_for_protection_are_understood() {
-        for (word, meant) in [("TLS", SmtpSecure::Starttls), ("ssl", SmtpSecure::Implicit), ("", SmtpSecure::None)] {
+        for (word, meant) in [
+            ("TLS", SmtpSecure::Starttls),
+            ("ssl", SmtpSecure::Implicit),
+            ("", SmtpSecure::None),
+        ] {
             assert_eq!(word.parse(), Ok(meant));
         }
         assert_eq!("maybe".parse::<SmtpSecure>(), Err(UnknownSecure));

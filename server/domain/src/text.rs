@@ -51,7 +51,9 @@ impl FromStr for EntryName {
         match () {
             () if name.trim().is_empty() => Err(BadName::Empty),
             () if name.len() > MAX_NAME => Err(BadName::TooLong),
-            () if name == "." || name == ".." || name.chars().any(forbidden_in_names) => Err(BadName::Forbidden),
+            () if name == "." || name == ".." || name.chars().any(forbidden_in_names) => {
+                Err(BadName::Forbidden)
+            }
             () if reserved(&name) => Err(BadName::Reserved),
             () => Ok(Self(name)),
         }
@@ -59,7 +61,9 @@ impl FromStr for EntryName {
 }
 
 fn forbidden_in_names(c: char) -> bool {
-    c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') || invisible(c)
+    c.is_control()
+        || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
+        || invisible(c)
 }
 
 /// Zero-width and direction characters, with which a name can be made to look like another (UTS #39).
@@ -68,9 +72,15 @@ fn invisible(c: char) -> bool {
 }
 
 fn reserved(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_uppercase();
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or(name)
+        .trim_end()
+        .to_ascii_uppercase();
     let numbered = |prefix| {
-        stem.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+        stem.strip_prefix(prefix)
+            .is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
     };
     name.ends_with(['.', ' '])
         || matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
@@ -123,9 +133,23 @@ impl HeaderText {
 
 impl From<&str> for HeaderText {
     fn from(text: &str) -> Self {
-        let spaced = text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !invisible(*c));
-        let words: String = spaced.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
-        Self(words.nfc().take(Self::MAX).collect::<String>().trim_end().to_owned())
+        let spaced = text
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .filter(|c| !invisible(*c));
+        let words: String = spaced
+            .collect::<String>()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        Self(
+            words
+                .nfc()
+                .take(Self::MAX)
+                .collect::<String>()
+                .trim_end()
+                .to_owned(),
+        )
     }
 }
 

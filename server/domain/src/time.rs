@@ -28,7 +28,11 @@ impl Timestamp {
     /// The instant `ms` milliseconds after the epoch, at most [`Timestamp::MAX`].
     #[must_use]
     pub const fn from_ms(ms: u64) -> Self {
-        if ms > Self::MAX.0 { Self::MAX } else { Self(ms) }
+        if ms > Self::MAX.0 {
+            Self::MAX
+        } else {
+            Self(ms)
+        }
     }
 
     /// Milliseconds since the epoch.
@@ -82,14 +86,20 @@ impl TryFrom<SystemTime> for Timestamp {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { serializer.serialize_u64(self.0) }
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            serializer.serialize_u64(self.0)
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
-            String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+            String::deserialize(deserializer)?
+                .parse()
+                .map_err(D::Error::custom)
         } else {
             u64::deserialize(deserializer).map(Self::from_ms)
         }
@@ -148,13 +158,22 @@ impl Span {
 /// One unit wherever it divides (`300s` is `5m`), else the next smaller one: `90s`, `1500ms`.
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1000, "s")];
+        let units = [
+            (86_400_000, "d"),
+            (3_600_000, "h"),
+            (60_000, "m"),
+            (1000, "s"),
+        ];
         for (unit, name) in units {
             if self.0 >= unit && self.0.is_multiple_of(unit) {
                 return write!(f, "{}{name}", self.0 / unit);
             }
         }
-        if self.0 == 0 { f.write_str("0s") } else { write!(f, "{}ms", self.0) }
+        if self.0 == 0 {
+            f.write_str("0s")
+        } else {
+            write!(f, "{}ms", self.0)
+        }
     }
 }
 
@@ -162,20 +181,28 @@ impl FromStr for Span {
     type Err = NotASpan;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let parsed = humantime::parse_duration(text.trim()).map_err(|_| NotASpan)?;
-        u64::try_from(parsed.as_millis()).map(Self).map_err(|_| NotASpan)
+        u64::try_from(parsed.as_millis())
+            .map(Self)
+            .map_err(|_| NotASpan)
     }
 }
 
 impl Serialize for Span {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { serializer.serialize_u64(self.0) }
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            serializer.serialize_u64(self.0)
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Span {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
-            String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+            String::deserialize(deserializer)?
+                .parse()
+                .map_err(D::Error::custom)
         } else {
             u64::deserialize(deserializer).map(Self)
         }

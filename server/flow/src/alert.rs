@@ -1,9 +1,14 @@
 //! The alert station: reads FILE events after its cursor and adds them to the notices of the alerts they concern.
 
-use domain::{directory::Directory, event::Event, id::FileId, notice::Line, right::Principal, time::Span};
+use domain::{
+    directory::Directory, event::Event, id::FileId, notice::Line, right::Principal, time::Span,
+};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Flow, FlowError, killpoint, port::Noted};
+use crate::{
+    Flow, FlowError, killpoint,
+    port::{Noted, StoreError},
+};
 
 /// Events read at once.
 const BATCH: usize = 500;
@@ -38,9 +43,16 @@ impl Flow {
         }
         killpoint::reached("alert:read");
         let directory = self.directory();
-        let noted: Vec<Noted> = events.iter().flat_map(|event| told_by(&directory, event)).collect();
+        let noted: Vec<Noted> = events
+            .iter()
+            .flat_map(|event| told_by(&directory, event))
+            .collect();
         let any = !noted.is_empty();
-        store.note(from, to, noted).await?;
+        match store.note(from, to, noted).await {
+            // Another server on the same store was faster: look again.
+            Err(StoreError::Conflict(_)) => return Ok(true),
+            done => done?,
+        }
         killpoint::reached("alert:noted");
         if any {
             self.notices_bell.notify_one();
@@ -51,8 +63,11 @@ impl Flow {
 
 /// The alerts that tell of `event`, each with its line. One's own action is not told to an alert of one's own.
 fn told_by(directory: &Directory, event: &Event) -> Vec<Noted> {
-    let (Some(folder), Some(file)) = (event.folder_id, event.object_id) else { return Vec::new() };
-    let own = |principal| matches!(principal, Principal::User(id) if event.actor.person_id() == Some(id));
+    let (Some(folder), Some(file)) = (event.folder_id, event.object_id) else {
+        return Vec::new();
+    };
+    let own =
+        |principal| matches!(principal, Principal::User(id) if event.actor.person_id() == Some(id));
     directory
         .alerts_reaching(folder)
         .filter(|alert| alert.on.includes(event.action) && alert.since < event.id)

@@ -6,7 +6,7 @@ use domain::{
     event::Reason,
     file::File,
     id::UserId,
-    outbox::{AlertContent, MailLine, OutboxMail},
+    outbox::{MailLine, OutboxMail},
 };
 
 use crate::port::SkippedLines;
@@ -20,21 +20,23 @@ pub(crate) struct Rechecked {
     pub(crate) skipped: Vec<SkippedLines>,
 }
 
-/// Checks every line of `mail` again; `files` are those of its lines, in order.
+/// Checks `lines` of `mail` again; `files` are theirs, in order.
 pub(crate) fn recheck(
     directory: &Directory,
     mail: &OutboxMail,
-    content: &AlertContent,
+    lines: Vec<MailLine>,
     files: Vec<Option<File>>,
 ) -> Rechecked {
     let mut sorted = Rechecked::default();
-    for (line, file) in content.lines.iter().zip(files) {
-        let verdict = directory.check_address(&mail.to).and_then(|()| match mail.person {
-            Some(person) => check(directory, person, line, file.as_ref()),
-            None => Err(Reason::UserDisabled),
-        });
+    for (line, file) in lines.into_iter().zip(files) {
+        let verdict = directory
+            .check_address(&mail.to)
+            .and_then(|()| match mail.person {
+                Some(person) => check(directory, person, &line, file.as_ref()),
+                None => Err(Reason::UserDisabled),
+            });
         match (verdict, file) {
-            (Ok(()), Some(file)) => sorted.lines.push((line.clone(), file)),
+            (Ok(()), Some(file)) => sorted.lines.push((line, file)),
             (Ok(()), None) => sorted.skip(Reason::FileDeleted, line),
             (Err(reason), _) => sorted.skip(reason, line),
         }
@@ -43,18 +45,38 @@ pub(crate) fn recheck(
 }
 
 /// One alert that may still tell of it is enough; else the reason of the first.
-fn check(directory: &Directory, person: UserId, line: &MailLine, file: Option<&File>) -> Result<(), Reason> {
+fn check(
+    directory: &Directory,
+    person: UserId,
+    line: &MailLine,
+    file: Option<&File>,
+) -> Result<(), Reason> {
     let verdicts = line.alerts.iter().map(|alert| {
-        directory.check_line(Checked { alert: *alert, person, event: line.event, actor: &line.actor, file })
+        directory.check_line(Checked {
+            alert: *alert,
+            person,
+            event: line.event,
+            actor: &line.actor,
+            file,
+        })
     });
-    verdicts.reduce(|one, other| if one.is_ok() { one } else { other.or(one) }).unwrap_or(Err(Reason::AlertRemoved))
+    verdicts
+        .reduce(|one, other| if one.is_ok() { one } else { other.or(one) })
+        .unwrap_or(Err(Reason::AlertRemoved))
 }
 
 impl Rechecked {
-    fn skip(&mut self, reason: Reason, line: &MailLine) {
-        match self.skipped.iter_mut().find(|skipped| skipped.reason == reason) {
-            Some(skipped) => skipped.causes.push(line.event),
-            None => self.skipped.push(SkippedLines { reason, causes: vec![line.event] }),
+    fn skip(&mut self, reason: Reason, line: MailLine) {
+        match self
+            .skipped
+            .iter_mut()
+            .find(|skipped| skipped.reason == reason)
+        {
+            Some(skipped) => skipped.causes.extend(line.events),
+            None => self.skipped.push(SkippedLines {
+                reason,
+                causes: line.events,
+            }),
         }
     }
 }

@@ -61,7 +61,11 @@ impl Flow {
 
     async fn room_for(&self, bytes: u64) -> Result<(), FlowError> {
         let free = self.world.blobs.free_space().await?;
-        if free == 0 || free < bytes { Err(FlowError::NoRoom) } else { Ok(()) }
+        if free == 0 || free < bytes {
+            Err(FlowError::NoRoom)
+        } else {
+            Ok(())
+        }
     }
 
     async fn record(

@@ -19,10 +19,10 @@ use crate::{Flow, FlowError, killpoint, relay::Pause};
 pub const CONNECTIONS: usize = 8;
 
 /// Mails leased at once.
-const BATCH: usize = 64;
+const BATCH: usize = 2 * CONNECTIONS;
 
-/// Longer than the slowest dialogue: eight steps of thirty seconds.
-const LEASE: Span = Span::from_minutes(5);
+/// Longer than all that was leased at once can take: two rounds of [`sending::LONGEST`].
+const LEASE: Span = Span::from_minutes(45);
 
 impl Flow {
     /// Runs the dispatcher until `stop`; what is being sent then is finished.
@@ -45,7 +45,12 @@ impl Flow {
 
     /// When there may be something to do again.
     async fn next_dispatch(&self) -> Result<Timestamp, FlowError> {
-        let next = self.world.store.next_mail().await?.unwrap_or(Timestamp::MAX);
+        let next = self
+            .world
+            .store
+            .next_mail()
+            .await?
+            .unwrap_or(Timestamp::MAX);
         Ok(match self.relay.pause() {
             Some(pause) => next.max(pause.next_probe),
             None => next,
@@ -56,7 +61,9 @@ impl Flow {
     pub async fn dispatch_due(self: Arc<Self>, stop: &CancellationToken) -> Result<(), FlowError> {
         let mut under_way = JoinSet::new();
         let mut leased = Vec::new();
-        let result = Arc::clone(&self).pump(&mut under_way, &mut leased, stop).await;
+        let result = Arc::clone(&self)
+            .pump(&mut under_way, &mut leased, stop)
+            .await;
         self.wind_down(under_way, leased).await?;
         result
     }
@@ -75,7 +82,7 @@ impl Flow {
             let free = under_way.len() < CONNECTIONS && !held_back;
             if let Some(mail) = free.then(|| leased.pop()).flatten() {
                 let flow = Arc::clone(&self);
-                under_way.spawn(async move { flow.send(mail).await });
+                under_way.spawn(async move { flow.send_safely(mail).await });
                 continue;
             }
             match under_way.join_next().await {
@@ -90,11 +97,17 @@ impl Flow {
     /// While the relay is paused, one mail at a time, and only when a probe is due.
     fn holds_back(&self, under_way: usize) -> bool {
         let now = self.now();
-        self.relay.pause().is_some_and(|pause| under_way > 0 || now < pause.next_probe)
+        self.relay
+            .pause()
+            .is_some_and(|pause| under_way > 0 || now < pause.next_probe)
     }
 
     async fn lease(&self) -> Result<Vec<OutboxMail>, FlowError> {
-        let limit = if self.relay.pause().is_some() { 1 } else { BATCH };
+        let limit = if self.relay.pause().is_some() {
+            1
+        } else {
+            BATCH
+        };
         let now = self.now();
         let mut mails = self.world.store.lease(now, now + LEASE, limit).await?;
         if !mails.is_empty() {
@@ -123,31 +136,46 @@ impl Flow {
     async fn pause_relay(&self, failure: &SendFailure) -> Result<(), FlowError> {
         let now = self.now();
         if self.relay.failed(failure, now) {
-            tracing::warn!(reason = failure.reason.code(), code = failure.smtp_code, "sending mail is paused");
-            self.system_event(Action::Suspend, Some(failure.reason), &failure.smtp_text).await?;
+            tracing::warn!(
+                reason = failure.reason.code(),
+                code = failure.smtp_code,
+                "sending mail is paused"
+            );
+            self.system_event(Action::Suspend, Some(failure.reason), &failure.smtp_text)
+                .await?;
         }
         Ok(())
     }
 
     /// The relay took a mail: sending goes on, and the journal is told if it had stopped.
     async fn relay_worked(&self) -> Result<(), FlowError> {
-        if let Some(pause) = self.relay.worked() {
+        if let Some(pause) = self.relay.worked(self.now()) {
             tracing::info!("sending mail goes on");
             self.system_event(Action::Resume, None, &pause.text).await?;
         }
         Ok(())
     }
 
-    async fn system_event(&self, action: Action, reason: Option<Reason>, text: &str) -> Result<(), FlowError> {
+    async fn system_event(
+        &self,
+        action: Action,
+        reason: Option<Reason>,
+        text: &str,
+    ) -> Result<(), FlowError> {
         let language = self.directory().settings().email.language;
         let subject = match action {
             Action::Suspend => language.pick("envoi des mails suspendu", "sending mail is paused"),
             _ => language.pick("envoi des mails repris", "sending mail goes on"),
         };
-        let mut draft = Event::draft(&Stamp::system(self.now()), ObjectType::System, action).says(language, subject);
+        let mut draft = Event::draft(&Stamp::system(self.now()), ObjectType::System, action)
+            .says(language, subject);
         draft.actor = Actor::System;
         draft.reason = reason;
-        draft.status = if reason.is_some() { Status::Ko } else { Status::Ok };
+        draft.status = if reason.is_some() {
+            Status::Ko
+        } else {
+            Status::Ok
+        };
         draft.detail = Detail::Note(text.to_owned());
         self.world.store.append(vec![draft]).await?;
         Ok(())
@@ -161,5 +189,10 @@ impl Flow {
 
 /// A panic while sending is a fault of the process, as a failing store is.
 fn finished(sent: Result<Result<(), FlowError>, JoinError>) -> Result<(), FlowError> {
-    sent.unwrap_or_else(|source| Err(FlowError::Store { doing: "sending a mail", source: source.into() }))
+    sent.unwrap_or_else(|source| {
+        Err(FlowError::Store {
+            doing: "sending a mail",
+            source: source.into(),
+        })
+    })
 }

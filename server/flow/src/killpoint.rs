@@ -5,7 +5,11 @@
 pub fn reached(point: &str) {
     use std::sync::OnceLock;
     static KILL_AT: OnceLock<Option<String>> = OnceLock::new();
-    if KILL_AT.get_or_init(|| std::env::var("KILL_AT").ok()).as_deref() == Some(point) {
+    if KILL_AT
+        .get_or_init(|| std::env::var("KILL_AT").ok())
+        .as_deref()
+        == Some(point)
+    {
         std::process::abort();
     }
 }

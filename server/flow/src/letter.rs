@@ -8,7 +8,7 @@ use domain::{
     event::Actor,
     file::File,
     id::UserId,
-    outbox::{AlertContent, MailLine, OutboxMail},
+    outbox::{AlertContent, MAX_MAIL_LINES, MailLine, OutboxMail},
     person::Person,
     right::Principal,
     text::HeaderText,
@@ -38,34 +38,55 @@ impl Flow {
         default_sender: &EmailAddress,
     ) -> AlertMail {
         let person = mail.person.and_then(|id| directory.person(id));
-        let url = directory.settings().email.product_url.clone().unwrap_or_else(|| self.world.base_url.clone());
+        let url = directory
+            .settings()
+            .email
+            .product_url
+            .clone()
+            .unwrap_or_else(|| self.world.base_url.clone());
         let senders = senders(directory, lines, default_sender);
         let alerts: Vec<_> = content.alerts.iter().map(|(alert, _)| *alert).collect();
         let domain = default_sender.domain();
-        let folder_name = directory.folder(content.folder).map_or_else(String::new, |f| f.name.to_string());
+        let shown = &lines[..lines.len().min(MAX_MAIL_LINES)];
+        let more = lines.len() - shown.len();
+        let folder_name = directory
+            .folder(content.folder)
+            .map_or_else(String::new, |f| f.name.to_string());
         AlertMail {
             message_id: mail.message_id.clone(),
             references: self.world.keys.folder_root(content.folder, domain),
-            list_id: format!("{} <folder-{}.{domain}>", list_name(&folder_name), content.folder),
+            list_id: format!("{folder_name} <folder-{}.{domain}>", content.folder),
             unsubscribe_url: mail.person.map(|id| {
-                format!("{url}/unsubscribe/{}", self.world.keys.unsubscribe_token(id, &alerts))
+                format!(
+                    "{url}/unsubscribe/{}",
+                    self.world.keys.unsubscribe_token(id, &alerts)
+                )
             }),
             instance: self.world.instance.clone(),
             date: self.now(),
-            to: (mail.to.clone(), person.map_or_else(HeaderText::default, |person| person.name.clone())),
+            to: (
+                mail.to.clone(),
+                person.map_or_else(HeaderText::default, |person| person.name.clone()),
+            ),
             from: senders.from,
             sender: senders.sender,
             reply_to: senders.reply_to,
-            language: person.map_or(directory.settings().email.language, |person| directory.language_of(person)),
+            language: person.map_or(directory.settings().email.language, |person| {
+                directory.language_of(person)
+            }),
             time_zone: person.and_then(|person| person.time_zone.clone()),
             folder_path: directory.path(content.folder),
             folder_name,
             folder_url: Some(format!("{url}/folders/{}", content.folder)),
             through_groups: through_groups(directory, content, person.map(AsRef::as_ref)),
-            through_everyone: principals(directory, content).any(|principal| principal == Principal::Everyone),
-            lines: lines.iter().map(|(line, file)| alert_line(directory, line, file, &url)).collect(),
-            more: content.more,
-            more_url: (content.more > 0).then(|| format!("{url}/events?trace={}", mail.trace)),
+            through_everyone: principals(directory, content)
+                .any(|principal| principal == Principal::Everyone),
+            lines: shown
+                .iter()
+                .map(|(line, file)| alert_line(directory, line, file, &url))
+                .collect(),
+            more: u32::try_from(more).unwrap_or(u32::MAX),
+            more_url: (more > 0).then(|| format!("{url}/events?trace={}", mail.trace)),
             product_url: Some(url),
         }
     }
@@ -83,19 +104,23 @@ fn alert_line(directory: &Directory, line: &MailLine, file: &File, url: &str) ->
     }
 }
 
-/// A folder's name as the phrase of List-Id (RFC 2919): what could end it is left out.
-fn list_name(name: &str) -> String {
-    let clean = HeaderText::from(name);
-    let text: String = clean.as_str().chars().filter(|c| c.is_ascii() && !"\"\\<>()[],;:@".contains(*c)).collect();
-    format!("\"{}\"", text.trim())
-}
-
-fn principals<'a>(directory: &'a Directory, content: &'a AlertContent) -> impl Iterator<Item = Principal> + 'a {
-    content.alerts.iter().filter_map(|(alert, _)| directory.alert(*alert)).map(|alert| alert.principal)
+fn principals<'a>(
+    directory: &'a Directory,
+    content: &'a AlertContent,
+) -> impl Iterator<Item = Principal> + 'a {
+    content
+        .alerts
+        .iter()
+        .filter_map(|(alert, _)| directory.alert(*alert))
+        .map(|alert| alert.principal)
 }
 
 /// The groups through which one gets it; none when subscribed oneself.
-fn through_groups(directory: &Directory, content: &AlertContent, person: Option<&Person>) -> Vec<String> {
+fn through_groups(
+    directory: &Directory,
+    content: &AlertContent,
+    person: Option<&Person>,
+) -> Vec<String> {
     let oneself = |principal| matches!((principal, person), (Principal::User(id), Some(person)) if id == person.id);
     if principals(directory, content).any(oneself) {
         return Vec::new();
@@ -108,10 +133,24 @@ fn through_groups(directory: &Directory, content: &AlertContent, person: Option<
 }
 
 /// From, Sender and Reply-To by `always_default_sender`; several actors: the default sender.
-fn senders(directory: &Directory, lines: &[(MailLine, File)], default_sender: &EmailAddress) -> Senders {
-    let actors: BTreeSet<Option<UserId>> = lines.iter().map(|(line, _)| line.actor.person_id()).collect();
+fn senders(
+    directory: &Directory,
+    lines: &[(MailLine, File)],
+    default_sender: &EmailAddress,
+) -> Senders {
+    let actors: BTreeSet<Option<UserId>> = lines
+        .iter()
+        .map(|(line, _)| line.actor.person_id())
+        .collect();
     let only = match lines.first().map(|(line, _)| &line.actor) {
-        Some(Actor::Person { name, email, .. }) if actors.len() == 1 => Some((email.clone(), name.clone())),
+        Some(Actor::Person { name, email, .. }) if actors.len() == 1 => {
+            let shown = if name.is_empty() {
+                HeaderText::from(email.as_str())
+            } else {
+                name.clone()
+            };
+            Some((email.clone(), shown))
+        }
         _ => None,
     };
     let always = directory.settings().email.always_default_sender;
@@ -123,7 +162,11 @@ fn senders(directory: &Directory, lines: &[(MailLine, File)], default_sender: &E
         },
         Some((email, name)) => {
             let sender = (email.key() != default_sender.key()).then(|| default_sender.clone());
-            Senders { from: (email, name), sender, reply_to: None }
+            Senders {
+                from: (email, name),
+                sender,
+                reply_to: None,
+            }
         }
         None => Senders {
             from: (default_sender.clone(), HeaderText::from("Colombier")),

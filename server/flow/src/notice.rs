@@ -5,12 +5,7 @@ mod settling;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{
-    directory::Directory,
-    file::File,
-    id::FileId,
-    time::Timestamp,
-};
+use domain::{directory::Directory, file::File, id::FileId, time::Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -27,7 +22,12 @@ impl Flow {
         loop {
             let rung = self.notices_bell.notified();
             while !stop.is_cancelled() && self.settle_due().await? {}
-            let next = self.world.store.next_notice().await?.unwrap_or(Timestamp::MAX);
+            let next = self
+                .world
+                .store
+                .next_notice()
+                .await?
+                .unwrap_or(Timestamp::MAX);
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
                 () = rung => {}
@@ -57,9 +57,20 @@ impl Flow {
     }
 
     async fn files_of(&self, due: &[DueNotice]) -> Result<BTreeMap<FileId, File>, FlowError> {
-        let ids: BTreeSet<FileId> = due.iter().flat_map(|due| due.lines.iter().map(|line| line.file)).collect();
-        let files = self.world.store.files_by_id(ids.into_iter().collect()).await?;
-        Ok(files.into_iter().flatten().map(|file| (file.id, file)).collect())
+        let ids: BTreeSet<FileId> = due
+            .iter()
+            .flat_map(|due| due.lines.iter().map(|line| line.file))
+            .collect();
+        let files = self
+            .world
+            .store
+            .files_by_id(ids.into_iter().collect())
+            .await?;
+        Ok(files
+            .into_iter()
+            .flatten()
+            .map(|file| (file.id, file))
+            .collect())
     }
 
     /// Decided off the async threads: a large group and many lines take a while.
@@ -74,10 +85,20 @@ impl Flow {
         let decide = move || {
             let (mails, events) = settling::decide(&directory, &due, &files, at);
             let notices = due.into_iter().map(|due| due.notice).collect();
-            Settlement { notices, mails, events, at, keys, domain }
+            Settlement {
+                notices,
+                mails,
+                events,
+                at,
+                keys,
+                domain,
+            }
         };
         let settled = tokio::task::spawn_blocking(decide).await;
-        settled.map_err(|source| FlowError::Store { doing: "settling notices", source: source.into() })
+        settled.map_err(|source| FlowError::Store {
+            doing: "settling notices",
+            source: source.into(),
+        })
     }
 
     /// The domain of Message-IDs: the default sender's, else the page's host.
@@ -87,7 +108,17 @@ impl Flow {
             return sender.domain().to_owned();
         }
         let url = email.product_url.as_deref().unwrap_or(&self.world.base_url);
-        let host = url.split("://").nth(1).unwrap_or_default().split(['/', ':']).next().unwrap_or_default();
-        if host.contains('.') { host.to_owned() } else { "localhost.localdomain".to_owned() }
+        let host = url
+            .split("://")
+            .nth(1)
+            .unwrap_or_default()
+            .split(['/', ':'])
+            .next()
+            .unwrap_or_default();
+        if host.contains('.') {
+            host.to_owned()
+        } else {
+            "localhost.localdomain".to_owned()
+        }
     }
 }

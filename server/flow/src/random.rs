@@ -4,7 +4,10 @@
 ///
 /// # Panics
 /// When the operating system has no randomness: nothing secret can be made then.
-#[expect(clippy::expect_used, reason = "without randomness no secret may be given out")]
+#[expect(
+    clippy::expect_used,
+    reason = "without randomness no secret may be given out"
+)]
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives randomness");
@@ -18,5 +21,7 @@ pub fn number() -> u64 {
 
 /// 256 random bits as text for cookies and links: lower-case base32.
 pub fn secret() -> String {
-    data_encoding::BASE32_NOPAD.encode(&bytes::<32>()).to_ascii_lowercase()
+    data_encoding::BASE32_NOPAD
+        .encode(&bytes::<32>())
+        .to_ascii_lowercase()
 }

@@ -1,6 +1,9 @@
 //! The relay's health: one pause for all mails instead of a failure each.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 
 use domain::{
     event::Reason,
@@ -30,6 +33,8 @@ pub struct Pause {
 #[derive(Debug, Default)]
 pub struct Relay {
     pause: Mutex<Option<Pause>>,
+    /// When it last took a mail, or said no to one; in milliseconds.
+    spoke_at: AtomicU64,
 }
 
 impl Relay {
@@ -47,7 +52,9 @@ impl Relay {
     pub fn failed(&self, failure: &SendFailure, now: Timestamp) -> bool {
         let mut pause = self.lock();
         let since = pause.as_ref().map_or(now, |pause| pause.since);
-        let begins = pause.as_ref().is_none_or(|pause| pause.reason != failure.reason);
+        let begins = pause
+            .as_ref()
+            .is_none_or(|pause| pause.reason != failure.reason);
         *pause = Some(Pause {
             since,
             reason: failure.reason,
@@ -59,8 +66,18 @@ impl Relay {
     }
 
     /// Ends the pause; gives it back if there was one.
-    pub fn worked(&self) -> Option<Pause> {
+    pub fn worked(&self, now: Timestamp) -> Option<Pause> {
+        self.spoke_at.store(now.ms(), Ordering::Relaxed);
         self.lock().take()
+    }
+
+    /// Whether the relay only has no connection left: it says "later" to one while it serves others.
+    pub fn is_busy(&self, failure: &SendFailure, now: Timestamp) -> bool {
+        let spoke_at = Timestamp::from_ms(self.spoke_at.load(Ordering::Relaxed));
+        let later = failure
+            .smtp_code
+            .is_some_and(|code| (400..500).contains(&code));
+        later && failure.transient && now.since(spoke_at) < PROBE_EVERY && self.lock().is_none()
     }
 
     /// Makes the next probe due now, for instance after the settings changed.
@@ -97,6 +114,21 @@ mod tests {
         assert_eq!(relay.pause().unwrap().since, at(1));
         assert_eq!(relay.pause().unwrap().next_probe, at(3));
         assert!(relay.failed(&failure(Reason::AuthFailed), at(3)));
-        assert!(relay.worked().is_some() && relay.worked().is_none());
+        assert!(relay.worked(at(4)).is_some() && relay.worked(at(4)).is_none());
+    }
+
+    #[test]
+    fn a_relay_that_serves_others_and_says_later_is_only_busy() {
+        let relay = Relay::default();
+        let at = |minute| Timestamp::default() + Span::from_minutes(minute);
+        let later = SendFailure {
+            smtp_code: Some(421),
+            ..failure(Reason::Unreachable)
+        };
+        assert!(!relay.is_busy(&later, at(60)));
+        relay.worked(at(60));
+        assert!(relay.is_busy(&later, at(60)));
+        assert!(!relay.is_busy(&failure(Reason::Unreachable), at(60)));
+        assert!(!relay.is_busy(&later, at(62)));
     }
 }

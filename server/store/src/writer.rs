@@ -239,10 +239,15 @@ impl Committing {
         }
         batch.put_row(&COUNTERS, &(), &counters)?;
         drop(batch);
+        // Held over the commit: whoever sees the new rows and then asks for the picture gets the one that goes
+        // with them.
+        let published = Arc::clone(&self.published);
+        let mut picture =
+            pictured.then(|| published.write().unwrap_or_else(PoisonError::into_inner));
         transaction.commit().map_err(backend(doing))?;
         (self.directory, self.counters) = (directory, counters);
-        if pictured {
-            self.publish();
+        if let Some(picture) = picture.as_deref_mut() {
+            *picture = Arc::new(self.directory.clone());
         }
         Ok(())
     }

@@ -53,7 +53,12 @@ pub struct PersonChange {
 }
 
 /// Adds a person, with USER ADD.
-pub fn add_person(directory: &Directory, plan: &mut Plan, new: &NewPerson, stamp: &Stamp) -> Result<Person, Refusal> {
+pub fn add_person(
+    directory: &Directory,
+    plan: &mut Plan,
+    new: &NewPerson,
+    stamp: &Stamp,
+) -> Result<Person, Refusal> {
     free_email(directory, &new.email, None)?;
     few_addresses(&new.addresses)?;
     let person = Person {
@@ -83,14 +88,21 @@ pub fn change_person(
     let after = changed(before, change);
     free_email(directory, &after.email, Some(id))?;
     few_addresses(&after.addresses)?;
-    if before.is_admin() && !after.is_admin() && directory.people().filter(|person| person.is_admin()).count() == 1 {
+    if before.is_admin()
+        && !after.is_admin()
+        && directory
+            .people()
+            .filter(|person| person.is_admin())
+            .count()
+            == 1
+    {
         return Err(Refusal::LastAdmin);
     }
     if after == **before {
         return Ok(after);
     }
     if !after.active {
-        close_all(directory, plan, id);
+        close_all(directory, plan, id, stamp);
     }
     put(directory, plan, Some(before), after, stamp)
 }
@@ -124,14 +136,17 @@ pub fn set_password(
     stamp: &Stamp,
 ) -> Result<(), Refusal> {
     let before = directory.person(id).ok_or(Refusal::Missing(Noun::User))?;
-    close_all(directory, plan, id);
-    let after = Person { password: Some(password.clone()), ..(**before).clone() };
+    close_all(directory, plan, id, stamp);
+    let after = Person {
+        password: Some(password.clone()),
+        ..(**before).clone()
+    };
     put(directory, plan, Some(before), after, stamp).map(drop)
 }
 
-fn close_all(directory: &Directory, plan: &mut Plan, id: UserId) {
+fn close_all(directory: &Directory, plan: &mut Plan, id: UserId, stamp: &Stamp) {
     for session in directory.sessions().filter(|session| session.person == id) {
-        plan.put(Delta::SessionGone(session.secret));
+        super::close_session(directory, plan, &session.secret, stamp);
     }
 }
 
@@ -143,8 +158,17 @@ fn put(
     stamp: &Stamp,
 ) -> Result<Person, Refusal> {
     let language = directory.settings().email.language;
-    let action = if before.is_some() { Action::Modify } else { Action::Add };
-    let shown = |person: &Person| Snapshot::User(Box::new(Person { password: None, ..person.clone() }));
+    let action = if before.is_some() {
+        Action::Modify
+    } else {
+        Action::Add
+    };
+    let shown = |person: &Person| {
+        Snapshot::User(Box::new(Person {
+            password: None,
+            ..person.clone()
+        }))
+    };
     let draft = Event::draft(stamp, ObjectType::User, action)
         .object(person.id.0)
         .says(language, &format!("{} <{}>", person.name, person.email))
@@ -154,7 +178,11 @@ fn put(
     Ok(person)
 }
 
-fn free_email(directory: &Directory, email: &EmailAddress, own: Option<UserId>) -> Result<(), Refusal> {
+fn free_email(
+    directory: &Directory,
+    email: &EmailAddress,
+    own: Option<UserId>,
+) -> Result<(), Refusal> {
     match directory.person_by_email(email) {
         Some(other) if Some(other.id) != own => Err(Refusal::AddressTaken(email.clone())),
         _ => Ok(()),
@@ -162,5 +190,9 @@ fn free_email(directory: &Directory, email: &EmailAddress, own: Option<UserId>) 
 }
 
 fn few_addresses(addresses: &[EmailAddress]) -> Result<(), Refusal> {
-    if addresses.len() > MAX_ADDRESSES { Err(Refusal::TooMany("addresses")) } else { Ok(()) }
+    if addresses.len() > MAX_ADDRESSES {
+        Err(Refusal::TooMany("addresses"))
+    } else {
+        Ok(())
+    }
 }

@@ -42,14 +42,24 @@ pub struct AlertChange {
 }
 
 /// Makes an alert, with ALERT ADD. One principal has one alert on a folder.
-pub fn add_alert(directory: &Directory, plan: &mut Plan, new: &NewAlert, stamp: &Stamp) -> Result<Alert, Refusal> {
-    directory.folder(new.folder).ok_or(Refusal::Missing(Noun::Folder))?;
+pub fn add_alert(
+    directory: &Directory,
+    plan: &mut Plan,
+    new: &NewAlert,
+    stamp: &Stamp,
+) -> Result<Alert, Refusal> {
+    directory
+        .folder(new.folder)
+        .ok_or(Refusal::Missing(Noun::Folder))?;
     if !directory.is_there(new.folder) {
         return Err(Refusal::PlaceTrashed);
     }
     exists(directory, new.principal)?;
     tells_of_something(new.on)?;
-    if directory.alerts_on(new.folder).any(|alert| alert.principal == new.principal) {
+    if directory
+        .alerts_on(new.folder)
+        .any(|alert| alert.principal == new.principal)
+    {
         return Err(Refusal::AlertExists);
     }
     let alert = Alert {
@@ -90,7 +100,12 @@ pub fn change_alert(
 }
 
 /// Removes an alert, with ALERT DELETE.
-pub fn remove_alert(directory: &Directory, plan: &mut Plan, id: AlertId, stamp: &Stamp) -> Result<(), Refusal> {
+pub fn remove_alert(
+    directory: &Directory,
+    plan: &mut Plan,
+    id: AlertId,
+    stamp: &Stamp,
+) -> Result<(), Refusal> {
     let alert = directory.alert(id).ok_or(Refusal::Missing(Noun::Alert))?;
     plan.event(draft(directory, Action::Delete, alert, stamp).change(Some(shown(alert)), None));
     plan.put(Delta::AlertGone(id));
@@ -107,10 +122,13 @@ pub fn unsubscribe(
     alerts: &[AlertId],
     stamp: &Stamp,
 ) -> Result<(), Refusal> {
-    directory.person(person).ok_or(Refusal::Missing(Noun::User))?;
+    directory
+        .person(person)
+        .ok_or(Refusal::Missing(Noun::User))?;
     for alert in alerts.iter().filter_map(|id| directory.alert(*id)) {
         if alert.principal == Principal::User(person) {
-            let gone = draft(directory, Action::Unsubscribe, alert, stamp).change(Some(shown(alert)), None);
+            let gone = draft(directory, Action::Unsubscribe, alert, stamp)
+                .change(Some(shown(alert)), None);
             plan.event(gone);
             plan.put(Delta::AlertGone(alert.id));
         } else if !alert.opted_out.contains(&person) {
@@ -122,8 +140,17 @@ pub fn unsubscribe(
     Ok(())
 }
 
-fn put(directory: &Directory, plan: &mut Plan, action: Action, before: &Alert, after: &Alert, stamp: &Stamp) {
-    plan.event(draft(directory, action, after, stamp).change(Some(shown(before)), Some(shown(after))));
+fn put(
+    directory: &Directory,
+    plan: &mut Plan,
+    action: Action,
+    before: &Alert,
+    after: &Alert,
+    stamp: &Stamp,
+) {
+    plan.event(
+        draft(directory, action, after, stamp).change(Some(shown(before)), Some(shown(after))),
+    );
     plan.put(Delta::Alert(Arc::new(after.clone())));
 }
 
@@ -142,5 +169,9 @@ fn shown(alert: &Alert) -> Snapshot {
 }
 
 fn tells_of_something(on: AlertOn) -> Result<(), Refusal> {
-    if on.add || on.modify { Ok(()) } else { Err(Refusal::AlertOnNothing) }
+    if on.add || on.modify {
+        Ok(())
+    } else {
+        Err(Refusal::AlertOnNothing)
+    }
 }

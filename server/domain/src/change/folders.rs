@@ -33,7 +33,12 @@ pub struct FolderChange {
 }
 
 /// Makes a folder, with FOLDER ADD.
-pub fn add_folder(directory: &Directory, plan: &mut Plan, new: &NewFolder, stamp: &Stamp) -> Result<Folder, Refusal> {
+pub fn add_folder(
+    directory: &Directory,
+    plan: &mut Plan,
+    new: &NewFolder,
+    stamp: &Stamp,
+) -> Result<Folder, Refusal> {
     let folder = Folder {
         id: plan.give(|c| &mut c.folder),
         parent: new.parent,
@@ -45,7 +50,15 @@ pub fn add_folder(directory: &Directory, plan: &mut Plan, new: &NewFolder, stamp
     };
     fits(directory, &folder)?;
     let path = path_in(directory, &folder);
-    record(directory, plan, Action::Add, None, &folder, (&path, None), stamp);
+    record(
+        directory,
+        plan,
+        Action::Add,
+        None,
+        &folder,
+        (&path, None),
+        stamp,
+    );
     Ok(folder)
 }
 
@@ -64,10 +77,24 @@ pub fn change_folder(
     if change.name.is_some() || change.parent.is_some() {
         folder = placed(directory, plan, &folder, change, stamp)?;
     }
-    if let Some(restricted) = change.restricted.filter(|restricted| *restricted != folder.restricted) {
-        let after = Folder { restricted, ..folder.clone() };
+    if let Some(restricted) = change
+        .restricted
+        .filter(|restricted| *restricted != folder.restricted)
+    {
+        let after = Folder {
+            restricted,
+            ..folder.clone()
+        };
         let path = path_in(directory, &after);
-        record(directory, plan, Action::Modify, Some(&folder), &after, (&path, None), stamp);
+        record(
+            directory,
+            plan,
+            Action::Modify,
+            Some(&folder),
+            &after,
+            (&path, None),
+            stamp,
+        );
         folder = after;
     }
     Ok(folder)
@@ -86,44 +113,96 @@ fn placed(
     if after == *before {
         return Ok(after);
     }
-    if after.parent.is_some_and(|parent| directory.is_within(parent, before.id)) {
+    if after
+        .parent
+        .is_some_and(|parent| directory.is_within(parent, before.id))
+    {
         return Err(Refusal::IntoItself);
     }
     fits(directory, &after)?;
-    let action = if after.parent == before.parent { Action::Rename } else { Action::Move };
+    let action = if after.parent == before.parent {
+        Action::Rename
+    } else {
+        Action::Move
+    };
     let (from, to) = (directory.path(before.id), path_in(directory, &after));
-    record(directory, plan, action, Some(before), &after, (&from, Some(&to)), stamp);
+    record(
+        directory,
+        plan,
+        action,
+        Some(before),
+        &after,
+        (&from, Some(&to)),
+        stamp,
+    );
     Ok(after)
 }
 
 /// Puts a folder in the trash with all that is in it, with FOLDER DELETE; again is no change.
-pub fn trash_folder(directory: &Directory, plan: &mut Plan, id: FolderId, stamp: &Stamp) -> Result<Folder, Refusal> {
+pub fn trash_folder(
+    directory: &Directory,
+    plan: &mut Plan,
+    id: FolderId,
+    stamp: &Stamp,
+) -> Result<Folder, Refusal> {
     let before = directory.folder(id).ok_or(Refusal::Missing(Noun::Folder))?;
     if before.trashed.is_some() {
         return Ok((**before).clone());
     }
-    let trashed = Some(Trashed { at: stamp.at, by: stamp.actor.person_id() });
-    let after = Folder { trashed, ..(**before).clone() };
-    record(directory, plan, Action::Delete, Some(before), &after, (&directory.path(id), None), stamp);
+    let trashed = Some(Trashed {
+        at: stamp.at,
+        by: stamp.actor.person_id(),
+    });
+    let after = Folder {
+        trashed,
+        ..(**before).clone()
+    };
+    record(
+        directory,
+        plan,
+        Action::Delete,
+        Some(before),
+        &after,
+        (&directory.path(id), None),
+        stamp,
+    );
     Ok(after)
 }
 
 /// Takes a folder out of the trash, with FOLDER RESTORE.
-pub fn restore_folder(directory: &Directory, plan: &mut Plan, id: FolderId, stamp: &Stamp) -> Result<Folder, Refusal> {
+pub fn restore_folder(
+    directory: &Directory,
+    plan: &mut Plan,
+    id: FolderId,
+    stamp: &Stamp,
+) -> Result<Folder, Refusal> {
     let before = directory.folder(id).ok_or(Refusal::Missing(Noun::Folder))?;
     if before.trashed.is_none() {
         return Ok((**before).clone());
     }
-    let after = Folder { trashed: None, ..(**before).clone() };
+    let after = Folder {
+        trashed: None,
+        ..(**before).clone()
+    };
     fits(directory, &after)?;
-    record(directory, plan, Action::Restore, Some(before), &after, (&directory.path(id), None), stamp);
+    record(
+        directory,
+        plan,
+        Action::Restore,
+        Some(before),
+        &after,
+        (&directory.path(id), None),
+        stamp,
+    );
     Ok(after)
 }
 
 /// The place exists, is not in the trash, is not too deep, and has no other folder of that name.
 fn fits(directory: &Directory, folder: &Folder) -> Result<(), Refusal> {
     if let Some(parent) = folder.parent {
-        directory.folder(parent).ok_or(Refusal::Missing(Noun::Folder))?;
+        directory
+            .folder(parent)
+            .ok_or(Refusal::Missing(Noun::Folder))?;
         if !directory.is_there(parent) {
             return Err(Refusal::PlaceTrashed);
         }
@@ -133,7 +212,9 @@ fn fits(directory: &Directory, folder: &Folder) -> Result<(), Refusal> {
     }
     let key = folder.name.key();
     let mut siblings = directory.children(folder.parent);
-    if siblings.any(|other| other.id != folder.id && other.trashed.is_none() && other.name.key() == key) {
+    if siblings
+        .any(|other| other.id != folder.id && other.trashed.is_none() && other.name.key() == key)
+    {
         return Err(Refusal::NameTaken);
     }
     Ok(())
@@ -145,13 +226,19 @@ fn height(directory: &Directory, id: FolderId) -> usize {
     let mut height = 0;
     while !level.is_empty() && height <= MAX_DEPTH {
         height += 1;
-        level = level.iter().flat_map(|id| directory.children(Some(*id))).map(|child| child.id).collect();
+        level = level
+            .iter()
+            .flat_map(|id| directory.children(Some(*id)))
+            .map(|child| child.id)
+            .collect();
     }
     height
 }
 
 fn path_in(directory: &Directory, folder: &Folder) -> String {
-    let above = folder.parent.map_or_else(String::new, |parent| directory.path(parent));
+    let above = folder
+        .parent
+        .map_or_else(String::new, |parent| directory.path(parent));
     format!("{above}/{}", folder.name)
 }
 

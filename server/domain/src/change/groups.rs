@@ -36,11 +36,21 @@ pub struct GroupChange {
 }
 
 /// Adds a group, with GROUP ADD.
-pub fn add_group(directory: &Directory, plan: &mut Plan, new: &NewGroup, stamp: &Stamp) -> Result<Group, Refusal> {
+pub fn add_group(
+    directory: &Directory,
+    plan: &mut Plan,
+    new: &NewGroup,
+    stamp: &Stamp,
+) -> Result<Group, Refusal> {
     let id = plan.give(|c| &mut c.group);
     free_name(directory, &new.name, id)?;
     let members = memberships(directory, &[], &new.members, plan.next_event())?;
-    let group = Group { id, name: new.name.clone(), members, created_at: stamp.at };
+    let group = Group {
+        id,
+        name: new.name.clone(),
+        members,
+        created_at: stamp.at,
+    };
     put(directory, plan, None, group, stamp)
 }
 
@@ -68,14 +78,27 @@ pub fn change_group(
 }
 
 /// Removes a group with its rights and alerts, with GROUP DELETE and an event for each of them.
-pub fn remove_group(directory: &Directory, plan: &mut Plan, id: GroupId, stamp: &Stamp) -> Result<(), Refusal> {
+pub fn remove_group(
+    directory: &Directory,
+    plan: &mut Plan,
+    id: GroupId,
+    stamp: &Stamp,
+) -> Result<(), Refusal> {
     let group = directory.group(id).ok_or(Refusal::Missing(Noun::Group))?;
     let principal = Principal::Group(id);
-    for alert in directory.alerts().filter(|alert| alert.principal == principal) {
+    for alert in directory
+        .alerts()
+        .filter(|alert| alert.principal == principal)
+    {
         super::remove_alert(directory, plan, alert.id, stamp)?;
     }
     for folder in directory.folders() {
-        let left: Vec<_> = folder.rights.iter().filter(|right| right.principal != principal).copied().collect();
+        let left: Vec<_> = folder
+            .rights
+            .iter()
+            .filter(|right| right.principal != principal)
+            .copied()
+            .collect();
         if left.len() < folder.rights.len() {
             super::set_rights(directory, plan, folder.id, &left, stamp)?;
         }
@@ -96,11 +119,18 @@ fn put(
     group: Group,
     stamp: &Stamp,
 ) -> Result<Group, Refusal> {
-    let action = if before.is_some() { Action::Modify } else { Action::Add };
+    let action = if before.is_some() {
+        Action::Modify
+    } else {
+        Action::Add
+    };
     let draft = Event::draft(stamp, ObjectType::Group, action)
         .object(group.id.0)
         .says(directory.settings().email.language, group.name.as_str())
-        .change(before.map(|before| Snapshot::Group((**before).clone())), Some(Snapshot::Group(group.clone())));
+        .change(
+            before.map(|before| Snapshot::Group((**before).clone())),
+            Some(Snapshot::Group(group.clone())),
+        );
     plan.event(draft);
     plan.put(Delta::Group(Arc::new(group.clone())));
     Ok(group)
@@ -117,7 +147,9 @@ fn memberships(
         return Err(Refusal::TooMany("members"));
     }
     let member = |person| {
-        directory.person(person).ok_or(Refusal::Missing(Noun::User))?;
+        directory
+            .person(person)
+            .ok_or(Refusal::Missing(Noun::User))?;
         let known = before.iter().find(|member| member.person == person);
         Ok(known.copied().unwrap_or(Membership { person, since }))
     };
@@ -129,6 +161,12 @@ fn free_name(directory: &Directory, name: &HeaderText, own: GroupId) -> Result<(
         return Err(BadName::Empty.into());
     }
     let key = fold(name.as_str());
-    let taken = directory.groups().any(|group| group.id != own && fold(group.name.as_str()) == key);
-    if taken { Err(Refusal::NameTaken) } else { Ok(()) }
+    let taken = directory
+        .groups()
+        .any(|group| group.id != own && fold(group.name.as_str()) == key);
+    if taken {
+        Err(Refusal::NameTaken)
+    } else {
+        Ok(())
+    }
 }

@@ -14,12 +14,14 @@ use serde::{Deserialize, Serialize};
 
 pub use accounts::{NewPerson, PersonChange, add_person, change_person, set_password};
 pub use alerts::{AlertChange, NewAlert, add_alert, change_alert, remove_alert, unsubscribe};
-pub use folders::{FolderChange, NewFolder, add_folder, change_folder, restore_folder, trash_folder};
+pub use folders::{
+    FolderChange, NewFolder, add_folder, change_folder, restore_folder, trash_folder,
+};
 pub use groups::{GroupChange, NewGroup, add_group, change_group, remove_group};
 pub use rights::set_rights;
 pub use sessions::{
-    NewSession, NewToken, add_token, close_session, open_session, remove_token, sign_in_failed, sweep_sessions,
-    touch_session,
+    NewSession, NewToken, add_token, close_session, open_session, remove_token, sign_in_failed,
+    sweep_sessions, touch_session,
 };
 pub use settings::{change_settings, resume_address};
 
@@ -108,7 +110,10 @@ pub struct Plan {
 impl Plan {
     /// A plan that goes on counting from `counters`.
     pub fn new(counters: Counters) -> Self {
-        Self { counters, ..Self::default() }
+        Self {
+            counters,
+            ..Self::default()
+        }
     }
 
     /// A new number; see [`Counters::give`].

@@ -34,18 +34,34 @@ pub fn set_rights(
         exists(directory, right.principal)?;
     }
     let stronger = |one: &[Right], other: &[Right]| {
-        one.iter().any(|right| !other.iter().any(|o| o.principal == right.principal && o.level >= right.level))
+        one.iter().any(|right| {
+            !other
+                .iter()
+                .any(|o| o.principal == right.principal && o.level >= right.level)
+        })
     };
-    let (granted, revoked) = (stronger(&rights, &folder.rights), stronger(&folder.rights, &rights));
+    let (granted, revoked) = (
+        stronger(&rights, &folder.rights),
+        stronger(&folder.rights, &rights),
+    );
     let actions = [(granted, Action::Grant), (revoked, Action::Revoke)];
     for (_, action) in actions.into_iter().filter(|(happened, _)| *happened) {
         plan.event(draft(directory, folder, action, &rights, stamp));
     }
-    plan.put(Delta::Folder(Arc::new(Folder { rights: rights.clone(), ..(**folder).clone() })));
+    plan.put(Delta::Folder(Arc::new(Folder {
+        rights: rights.clone(),
+        ..(**folder).clone()
+    })));
     Ok(rights)
 }
 
-fn draft(directory: &Directory, folder: &Folder, action: Action, rights: &[Right], stamp: &Stamp) -> Event {
+fn draft(
+    directory: &Directory,
+    folder: &Folder,
+    action: Action,
+    rights: &[Right],
+    stamp: &Stamp,
+) -> Event {
     let path = directory.path(folder.id);
     let changed: Vec<String> = match action {
         Action::Grant => difference(rights, &folder.rights),
@@ -58,8 +74,14 @@ fn draft(directory: &Directory, folder: &Folder, action: Action, rights: &[Right
         .object(folder.id.0)
         .folder(folder.id)
         .path(&path)
-        .says(directory.settings().email.language, &format!("{path}: {}", changed.join(", ")))
-        .change(Some(Snapshot::Rights(folder.rights.clone())), Some(Snapshot::Rights(rights.to_vec())))
+        .says(
+            directory.settings().email.language,
+            &format!("{path}: {}", changed.join(", ")),
+        )
+        .change(
+            Some(Snapshot::Rights(folder.rights.clone())),
+            Some(Snapshot::Rights(rights.to_vec())),
+        )
 }
 
 fn level_code(right: Right) -> &'static str {
@@ -71,20 +93,44 @@ fn level_code(right: Right) -> &'static str {
 }
 
 fn difference(one: &[Right], other: &[Right]) -> Vec<Right> {
-    one.iter().filter(|right| !other.contains(right)).take(20).copied().collect()
+    one.iter()
+        .filter(|right| !other.contains(right))
+        .take(20)
+        .copied()
+        .collect()
 }
 
 fn strongest_each(rights: &[Right]) -> Vec<Right> {
     let principals: BTreeSet<Principal> = rights.iter().map(|right| right.principal).collect();
-    let strongest = |principal| rights.iter().filter(|r| r.principal == principal).map(|r| r.level).max();
-    principals.into_iter().filter_map(|principal| Some(Right { principal, level: strongest(principal)? })).collect()
+    let strongest = |principal| {
+        rights
+            .iter()
+            .filter(|r| r.principal == principal)
+            .map(|r| r.level)
+            .max()
+    };
+    principals
+        .into_iter()
+        .filter_map(|principal| {
+            Some(Right {
+                principal,
+                level: strongest(principal)?,
+            })
+        })
+        .collect()
 }
 
 /// Refuses a principal that is not there.
 pub(super) fn exists(directory: &Directory, principal: Principal) -> Result<(), Refusal> {
     match principal {
-        Principal::User(id) => directory.person(id).map(drop).ok_or(Refusal::Missing(Noun::User)),
-        Principal::Group(id) => directory.group(id).map(drop).ok_or(Refusal::Missing(Noun::Group)),
+        Principal::User(id) => directory
+            .person(id)
+            .map(drop)
+            .ok_or(Refusal::Missing(Noun::User)),
+        Principal::Group(id) => directory
+            .group(id)
+            .map(drop)
+            .ok_or(Refusal::Missing(Noun::Group)),
         Principal::Everyone => Ok(()),
     }
 }
@@ -92,8 +138,17 @@ pub(super) fn exists(directory: &Directory, principal: Principal) -> Result<(), 
 /// The name of a principal in summaries.
 pub(super) fn name(directory: &Directory, principal: Principal) -> String {
     match principal {
-        Principal::User(id) => directory.person(id).map_or_else(|| principal.to_string(), |p| p.email.to_string()),
-        Principal::Group(id) => directory.group(id).map_or_else(|| principal.to_string(), |g| g.name.to_string()),
-        Principal::Everyone => directory.settings().email.language.pick("tout le monde", "everyone").to_owned(),
+        Principal::User(id) => directory
+            .person(id)
+            .map_or_else(|| principal.to_string(), |p| p.email.to_string()),
+        Principal::Group(id) => directory
+            .group(id)
+            .map_or_else(|| principal.to_string(), |g| g.name.to_string()),
+        Principal::Everyone => directory
+            .settings()
+            .email
+            .language
+            .pick("tout le monde", "everyone")
+            .to_owned(),
     }
 }

@@ -46,10 +46,18 @@ pub fn open_session(
     new: &NewSession,
     stamp: &Stamp,
 ) -> Result<Session, Refusal> {
-    let person = directory.person(new.person).filter(|person| person.active).ok_or(Refusal::Forbidden)?;
+    let person = directory
+        .person(new.person)
+        .filter(|person| person.active)
+        .ok_or(Refusal::Forbidden)?;
     let id = plan.give(|c| &mut c.session);
-    let session =
-        Session { id, secret: new.secret, person: person.id, created_at: stamp.at, seen_at: stamp.at };
+    let session = Session {
+        id,
+        secret: new.secret,
+        person: person.id,
+        created_at: stamp.at,
+        seen_at: stamp.at,
+    };
     let draft = Event::draft(stamp, ObjectType::Session, Action::Login)
         .object(id.0)
         .says(directory.settings().email.language, person.email.as_str());
@@ -69,14 +77,19 @@ pub fn sign_in_failed(directory: &Directory, plan: &mut Plan, typed: &EmailAddre
 /// Notes that a session was used; no event. A session that ended meanwhile is no error.
 pub fn touch_session(directory: &Directory, plan: &mut Plan, secret: &SecretHash, at: Timestamp) {
     if let Some(session) = directory.session(secret) {
-        plan.put(Delta::Session(Arc::new(Session { seen_at: at, ..(**session).clone() })));
+        plan.put(Delta::Session(Arc::new(Session {
+            seen_at: at,
+            ..(**session).clone()
+        })));
     }
 }
 
 /// Ends a session, with SESSION DELETE; one that ended already is no error.
 pub fn close_session(directory: &Directory, plan: &mut Plan, secret: &SecretHash, stamp: &Stamp) {
     if let Some(session) = directory.session(secret) {
-        let name = directory.person(session.person).map_or_else(String::new, |person| person.email.to_string());
+        let name = directory
+            .person(session.person)
+            .map_or_else(String::new, |person| person.email.to_string());
         let draft = Event::draft(stamp, ObjectType::Session, Action::Delete)
             .object(session.id.0)
             .says(directory.settings().email.language, &name);
@@ -86,19 +99,35 @@ pub fn close_session(directory: &Directory, plan: &mut Plan, secret: &SecretHash
 }
 
 /// Removes sessions last seen before `idle_since` or opened before `opened_since`; no events.
-pub fn sweep_sessions(directory: &Directory, plan: &mut Plan, idle_since: Timestamp, opened_since: Timestamp) {
-    let over = |session: &&Arc<Session>| session.seen_at < idle_since || session.created_at < opened_since;
+pub fn sweep_sessions(
+    directory: &Directory,
+    plan: &mut Plan,
+    idle_since: Timestamp,
+    opened_since: Timestamp,
+) {
+    let over =
+        |session: &&Arc<Session>| session.seen_at < idle_since || session.created_at < opened_since;
     for session in directory.sessions().filter(over) {
         plan.put(Delta::SessionGone(session.secret));
     }
 }
 
 /// Makes a token, with TOKEN ADD.
-pub fn add_token(directory: &Directory, plan: &mut Plan, new: &NewToken, stamp: &Stamp) -> Result<Token, Refusal> {
+pub fn add_token(
+    directory: &Directory,
+    plan: &mut Plan,
+    new: &NewToken,
+    stamp: &Stamp,
+) -> Result<Token, Refusal> {
     if new.name.is_empty() {
         return Err(BadName::Empty.into());
     }
-    if directory.tokens().filter(|token| token.person == new.person).count() >= MAX_TOKENS {
+    if directory
+        .tokens()
+        .filter(|token| token.person == new.person)
+        .count()
+        >= MAX_TOKENS
+    {
         return Err(Refusal::TooMany("tokens"));
     }
     let token = Token {
@@ -118,8 +147,15 @@ pub fn add_token(directory: &Directory, plan: &mut Plan, new: &NewToken, stamp: 
 }
 
 /// Revokes a token, with TOKEN DELETE.
-pub fn remove_token(directory: &Directory, plan: &mut Plan, id: TokenId, stamp: &Stamp) -> Result<(), Refusal> {
-    let token = directory.token_by_id(id).ok_or(Refusal::Missing(Noun::Token))?;
+pub fn remove_token(
+    directory: &Directory,
+    plan: &mut Plan,
+    id: TokenId,
+    stamp: &Stamp,
+) -> Result<(), Refusal> {
+    let token = directory
+        .token_by_id(id)
+        .ok_or(Refusal::Missing(Noun::Token))?;
     let draft = Event::draft(stamp, ObjectType::Token, Action::Delete)
         .object(id.0)
         .says(directory.settings().email.language, token.name.as_str());

@@ -25,7 +25,10 @@ pub fn change_settings(
         return Ok(settings.clone());
     }
     let draft = Event::draft(stamp, ObjectType::Setting, Action::Modify)
-        .says(settings.email.language, &changed_names(before, settings).join(", "))
+        .says(
+            settings.email.language,
+            &changed_names(before, settings).join(", "),
+        )
         .change(Some(shown(before)), Some(shown(settings)));
     plan.event(draft);
     plan.put(Delta::Settings(Arc::new(settings.clone())));
@@ -33,7 +36,12 @@ pub fn change_settings(
 }
 
 /// Lets mail be sent again to a suspended address, with EMAIL RESUME.
-pub fn resume_address(directory: &Directory, plan: &mut Plan, address: &EmailAddress, stamp: &Stamp) {
+pub fn resume_address(
+    directory: &Directory,
+    plan: &mut Plan,
+    address: &EmailAddress,
+    stamp: &Stamp,
+) {
     if let Some(health) = directory.health(address) {
         let draft = Event::draft(stamp, ObjectType::Email, Action::Resume)
             .says(directory.settings().email.language, address.as_str());
@@ -48,13 +56,27 @@ fn sensible(settings: &Settings) -> Result<(), Refusal> {
     let url_is_http = |url: &str| url.starts_with("https://") || url.starts_with("http://");
     match () {
         () if email.time_email < Span::from_secs(1) || email.time_email > year => Err("time_email"),
-        () if email.time_email_max < email.time_email || email.time_email_max > year => Err("time_email_max"),
-        () if email.product_url.as_deref().is_some_and(|url| !url_is_http(url) || bad_text(url)) => Err("product_url"),
-        () if smtp.mode == SmtpMode::Own && (smtp.host.is_empty() || bad_text(&smtp.host)) => Err("smtp_host"),
+        () if email.time_email_max < email.time_email || email.time_email_max > year => {
+            Err("time_email_max")
+        }
+        () if email
+            .product_url
+            .as_deref()
+            .is_some_and(|url| !url_is_http(url) || bad_text(url)) =>
+        {
+            Err("product_url")
+        }
+        () if smtp.mode == SmtpMode::Own && (smtp.host.is_empty() || bad_text(&smtp.host)) => {
+            Err("smtp_host")
+        }
         () if smtp.port == 0 => Err("smtp_port"),
         () if bad_text(&smtp.ehlo_name) => Err("ehlo_name"),
-        () if smtp.username.chars().any(char::is_control) || smtp.username.len() > 500 => Err("smtp_username"),
-        () if smtp.timeout < Span::from_secs(1) || smtp.timeout > Span::from_minutes(10) => Err("timeout"),
+        () if smtp.username.chars().any(char::is_control) || smtp.username.len() > 500 => {
+            Err("smtp_username")
+        }
+        () if smtp.timeout < Span::from_secs(1) || smtp.timeout > Span::from_minutes(10) => {
+            Err("timeout")
+        }
         () => Ok(()),
     }
     .map_err(Refusal::BadField)
@@ -75,7 +97,10 @@ fn changed_names(before: &Settings, after: &Settings) -> Vec<&'static str> {
     let (e, f, s, t) = (&before.email, &after.email, &before.smtp, &after.smtp);
     [
         (e.default_sender != f.default_sender, "default_sender"),
-        (e.always_default_sender != f.always_default_sender, "always_default_sender"),
+        (
+            e.always_default_sender != f.always_default_sender,
+            "always_default_sender",
+        ),
         (e.time_email != f.time_email, "time_email"),
         (e.time_email_max != f.time_email_max, "time_email_max"),
         (e.language != f.language, "language"),

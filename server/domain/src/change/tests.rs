@@ -21,9 +21,16 @@ struct World {
 use crate::directory::Directory;
 
 impl World {
-    fn run<T>(&mut self, change: impl FnOnce(&Directory, &mut Plan, &Stamp) -> Result<T, Refusal>) -> Result<T, Refusal> {
+    fn run<T>(
+        &mut self,
+        change: impl FnOnce(&Directory, &mut Plan, &Stamp) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
         let mut plan = Plan::new(self.counters);
-        let answer = change(&self.directory, &mut plan, &Stamp::system(Timestamp::from_ms(1)))?;
+        let answer = change(
+            &self.directory,
+            &mut plan,
+            &Stamp::system(Timestamp::from_ms(1)),
+        )?;
         let (counters, deltas, events) = plan.into_parts();
         deltas.iter().for_each(|delta| self.directory.apply(delta));
         self.counters = counters;
@@ -44,12 +51,16 @@ impl World {
     }
 
     fn folder(&mut self, parent: Option<FolderId>, name: &str) -> Folder {
-        let new = NewFolder { parent, name: name.parse().unwrap() };
+        let new = NewFolder {
+            parent,
+            name: name.parse().unwrap(),
+        };
         self.run(|d, p, s| add_folder(d, p, &new, s)).unwrap()
     }
 
     fn grant(&mut self, folder: FolderId, principal: Principal, level: Level) {
-        self.run(|d, p, s| set_rights(d, p, folder, &[Right { principal, level }], s)).unwrap();
+        self.run(|d, p, s| set_rights(d, p, folder, &[Right { principal, level }], s))
+            .unwrap();
     }
 }
 
@@ -57,13 +68,26 @@ impl World {
 fn the_last_admin_stays() {
     let mut world = World::default();
     let admin = world.person("admin@a.example", Role::Admin);
-    let off = PersonChange { active: Some(false), ..PersonChange::default() };
-    let demoted = PersonChange { role: Some(Role::Member), ..PersonChange::default() };
+    let off = PersonChange {
+        active: Some(false),
+        ..PersonChange::default()
+    };
+    let demoted = PersonChange {
+        role: Some(Role::Member),
+        ..PersonChange::default()
+    };
     for change in [&off, &demoted] {
-        assert_eq!(world.run(|d, p, s| change_person(d, p, admin.id, change, s)), Err(Refusal::LastAdmin));
+        assert_eq!(
+            world.run(|d, p, s| change_person(d, p, admin.id, change, s)),
+            Err(Refusal::LastAdmin)
+        );
     }
     world.person("other@a.example", Role::Admin);
-    assert!(world.run(|d, p, s| change_person(d, p, admin.id, &off, s)).is_ok());
+    assert!(
+        world
+            .run(|d, p, s| change_person(d, p, admin.id, &off, s))
+            .is_ok()
+    );
 }
 
 #[test]
@@ -88,13 +112,20 @@ fn a_folder_cannot_be_moved_below_itself_nor_beside_its_namesake() {
     let top = world.folder(None, "A");
     let below = world.folder(Some(top.id), "B");
     world.folder(None, "b");
-    let into = |parent| FolderChange { parent: Some(parent), ..FolderChange::default() };
+    let into = |parent| FolderChange {
+        parent: Some(parent),
+        ..FolderChange::default()
+    };
     assert_eq!(
-        world.run(|d, p, s| change_folder(d, p, top.id, &into(Some(below.id)), s)).unwrap_err(),
+        world
+            .run(|d, p, s| change_folder(d, p, top.id, &into(Some(below.id)), s))
+            .unwrap_err(),
         Refusal::IntoItself
     );
     assert_eq!(
-        world.run(|d, p, s| change_folder(d, p, below.id, &into(None), s)).unwrap_err(),
+        world
+            .run(|d, p, s| change_folder(d, p, below.id, &into(None), s))
+            .unwrap_err(),
         Refusal::NameTaken
     );
 }
@@ -104,7 +135,19 @@ fn rights_are_inherited_until_a_restricted_folder_and_the_strongest_wins() {
     let mut world = World::default();
     let anna = world.person("anna@a.example", Role::Member);
     let guest = world.person("guest@b.example", Role::Guest);
-    let group = world.run(|d, p, s| add_group(d, p, &NewGroup { name: "G".into(), members: vec![anna.id] }, s)).unwrap();
+    let group = world
+        .run(|d, p, s| {
+            add_group(
+                d,
+                p,
+                &NewGroup {
+                    name: "G".into(),
+                    members: vec![anna.id],
+                },
+                s,
+            )
+        })
+        .unwrap();
     let top = world.folder(None, "A");
     let mid = world.folder(Some(top.id), "B");
     let low = world.folder(Some(mid.id), "C");
@@ -112,8 +155,13 @@ fn rights_are_inherited_until_a_restricted_folder_and_the_strongest_wins() {
     world.grant(mid.id, Principal::Everyone, Level::Read);
     assert_eq!(world.directory.level(&anna, low.id), Some(Level::Write));
     assert_eq!(world.directory.level(&guest, low.id), None);
-    let restrict = FolderChange { restricted: Some(true), ..FolderChange::default() };
-    world.run(|d, p, s| change_folder(d, p, mid.id, &restrict, s)).unwrap();
+    let restrict = FolderChange {
+        restricted: Some(true),
+        ..FolderChange::default()
+    };
+    world
+        .run(|d, p, s| change_folder(d, p, mid.id, &restrict, s))
+        .unwrap();
     assert_eq!(world.directory.level(&anna, low.id), Some(Level::Read));
     for level in [Level::Read, Level::Write, Level::Manage] {
         for person in [&anna, &guest] {
@@ -132,19 +180,54 @@ fn rights_are_inherited_until_a_restricted_folder_and_the_strongest_wins() {
 fn removing_a_group_takes_its_rights_and_alerts_along() {
     let mut world = World::default();
     let anna = world.person("anna@a.example", Role::Member);
-    let group = world.run(|d, p, s| add_group(d, p, &NewGroup { name: "G".into(), members: vec![anna.id] }, s)).unwrap();
+    let group = world
+        .run(|d, p, s| {
+            add_group(
+                d,
+                p,
+                &NewGroup {
+                    name: "G".into(),
+                    members: vec![anna.id],
+                },
+                s,
+            )
+        })
+        .unwrap();
     let top = world.folder(None, "A");
     let principal = Principal::Group(group.id);
     world.grant(top.id, principal, Level::Read);
-    let on = AlertOn { add: true, modify: false };
-    let new = NewAlert { folder: top.id, principal, recursive: true, on, own_actions: false };
+    let on = AlertOn {
+        add: true,
+        modify: false,
+    };
+    let new = NewAlert {
+        folder: top.id,
+        principal,
+        recursive: true,
+        on,
+        own_actions: false,
+    };
     world.run(|d, p, s| add_alert(d, p, &new, s)).unwrap();
-    assert_eq!(world.run(|d, p, s| add_alert(d, p, &new, s)).unwrap_err(), Refusal::AlertExists);
-    world.run(|d, p, s| remove_group(d, p, group.id, s)).unwrap();
+    assert_eq!(
+        world.run(|d, p, s| add_alert(d, p, &new, s)).unwrap_err(),
+        Refusal::AlertExists
+    );
+    world
+        .run(|d, p, s| remove_group(d, p, group.id, s))
+        .unwrap();
     assert_eq!(world.directory.alerts().count(), 0);
     assert_eq!(world.directory.level(&anna, top.id), None);
-    let told: Vec<_> = world.events.iter().rev().take(3).map(|e| (e.object_type, e.action)).collect();
-    assert!(told.contains(&(ObjectType::Group, Action::Delete)) && told.contains(&(ObjectType::Right, Action::Revoke)));
+    let told: Vec<_> = world
+        .events
+        .iter()
+        .rev()
+        .take(3)
+        .map(|e| (e.object_type, e.action))
+        .collect();
+    assert!(
+        told.contains(&(ObjectType::Group, Action::Delete))
+            && told.contains(&(ObjectType::Right, Action::Revoke))
+    );
 }
 
 use crate::event::ObjectType;
@@ -157,11 +240,36 @@ fn a_trashed_folder_takes_what_is_below_and_gives_it_back() {
     world.run(|d, p, s| trash_folder(d, p, top.id, s)).unwrap();
     assert!(!world.directory.is_there(low.id));
     world.folder(None, "A");
-    assert_eq!(world.run(|d, p, s| restore_folder(d, p, top.id, s)).unwrap_err(), Refusal::NameTaken);
+    assert_eq!(
+        world
+            .run(|d, p, s| restore_folder(d, p, top.id, s))
+            .unwrap_err(),
+        Refusal::NameTaken
+    );
     let name = Some("A2".parse().unwrap());
-    let other = world.directory.children(None).find(|f| f.trashed.is_none()).unwrap().id;
-    world.run(|d, p, s| change_folder(d, p, other, &FolderChange { name, ..FolderChange::default() }, s)).unwrap();
-    world.run(|d, p, s| restore_folder(d, p, top.id, s)).unwrap();
+    let other = world
+        .directory
+        .children(None)
+        .find(|f| f.trashed.is_none())
+        .unwrap()
+        .id;
+    world
+        .run(|d, p, s| {
+            change_folder(
+                d,
+                p,
+                other,
+                &FolderChange {
+                    name,
+                    ..FolderChange::default()
+                },
+                s,
+            )
+        })
+        .unwrap();
+    world
+        .run(|d, p, s| restore_folder(d, p, top.id, s))
+        .unwrap();
     assert!(world.directory.is_there(low.id));
 }
 
@@ -169,8 +277,24 @@ fn a_trashed_folder_takes_what_is_below_and_gives_it_back() {
 fn events_are_numbered_without_gaps_and_trace_themselves() {
     let mut world = World::default();
     world.folder(None, "A");
-    assert!(world.run(|d, p, s| add_folder(d, p, &NewFolder { parent: None, name: "a".parse().unwrap() }, s)).is_err());
+    assert!(
+        world
+            .run(|d, p, s| add_folder(
+                d,
+                p,
+                &NewFolder {
+                    parent: None,
+                    name: "a".parse().unwrap()
+                },
+                s
+            ))
+            .is_err()
+    );
     world.folder(None, "B");
-    let ids: Vec<_> = world.events.iter().map(|event| (event.id.0, event.trace.0)).collect();
+    let ids: Vec<_> = world
+        .events
+        .iter()
+        .map(|event| (event.id.0, event.trace.0))
+        .collect();
     assert_eq!(ids, [(1, 1), (2, 2)]);
 }

@@ -143,7 +143,10 @@ mod tests {
         let stamp = Stamp::system(Timestamp::from_ms(0));
         let mut event = event::Event::draft(&stamp, ObjectType::Email, Action::Send).object(7);
         event.causes = vec![EventId(3)];
-        event.mail = Some(Box::new(MailFacts { smtp_code: Some(250), ..MailFacts::default() }));
+        event.mail = Some(Box::new(MailFacts {
+            smtp_code: Some(250),
+            ..MailFacts::default()
+        }));
         let line = serde_json::to_value(Event::from(event)).unwrap();
         assert_eq!(line["object_id"], "7");
         assert_eq!(line["causes"][0], "3");

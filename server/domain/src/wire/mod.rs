@@ -36,9 +36,11 @@ pub use problem::Problem;
 pub use right::{PrincipalName, Right};
 pub use secret::Secret;
 pub use session::SignIn;
-pub use settings::{DefaultRelay, EmailForm, EmailSettings, KeepingForm, KeepingSettings, SmtpForm, SmtpSettings};
+pub use settings::{
+    DefaultRelay, EmailForm, EmailSettings, KeepingForm, KeepingSettings, SmtpForm, SmtpSettings,
+};
 pub use setup::{Setup, SetupState};
-pub use smtp_test::{Failure, Said, SmtpTest, SmtpTestForm, Speaker, Tls, TestedValues, Words};
+pub use smtp_test::{Failure, Said, SmtpTest, SmtpTestForm, Speaker, TestedValues, Tls, Words};
 pub use token::{NewToken, Token, TokenMade};
 pub use trash::{TrashItem, TrashKind};
 pub use user::{NewUser, User, UserChange};
@@ -58,12 +60,17 @@ pub struct List<T> {
 impl<T> List<T> {
     /// A list of one page.
     pub const fn whole(items: Vec<T>) -> Self {
-        Self { items, next_cursor: None }
+        Self {
+            items,
+            next_cursor: None,
+        }
     }
 }
 
 /// For a field that can be absent (stays), `null` (is cleared) or a value: with `#[serde(default)]`.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
 
@@ -78,6 +85,9 @@ mod tests {
         let cleared: UserChange = serde_json::from_str(r#"{"language":null}"#).unwrap();
         assert_eq!(cleared.language, Some(None));
         assert_eq!(serde_json::to_string(&absent).unwrap(), "{}");
-        assert_eq!(serde_json::to_string(&cleared).unwrap(), r#"{"language":null}"#);
+        assert_eq!(
+            serde_json::to_string(&cleared).unwrap(),
+            r#"{"language":null}"#
+        );
     }
 }

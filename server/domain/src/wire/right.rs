@@ -14,13 +14,19 @@ pub struct Right {
 
 impl From<&right::Right> for Right {
     fn from(right: &right::Right) -> Self {
-        Self { principal: right.principal, level: right.level }
+        Self {
+            principal: right.principal,
+            level: right.level,
+        }
     }
 }
 
 impl From<Right> for right::Right {
     fn from(right: Right) -> Self {
-        Self { principal: right.principal, level: right.level }
+        Self {
+            principal: right.principal,
+            level: right.level,
+        }
     }
 }
 

@@ -91,7 +91,11 @@ impl SmtpSettings {
     pub fn new(settings: &settings::Settings, default_relay: Option<DefaultRelay>) -> Self {
         let smtp = &settings.smtp;
         Self {
-            mode: if default_relay.is_none() { SmtpMode::Own } else { smtp.mode },
+            mode: if default_relay.is_none() {
+                SmtpMode::Own
+            } else {
+                smtp.mode
+            },
             default_sender: settings.email.default_sender.clone(),
             smtp_host: smtp.host.clone(),
             smtp_port: smtp.port,

@@ -1,26 +1,51 @@
 //! One mail: check, compose, send, settle.
 
+use std::{
+    panic::AssertUnwindSafe,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
 use domain::{
     address::EmailAddress,
     directory::Directory,
     event::{MailFacts, Reason},
-    outbox::{Accepted, FailureScope, MailContent, OutboxMail, SendFailure},
-    time::Timestamp,
+    id::FileId,
+    notice::{Line, one_line_a_file},
+    outbox::{
+        Accepted, AlertContent, FailureScope, MailContent, MailLine, OutboxMail, SendFailure,
+    },
+    time::{Span, Timestamp},
 };
 use futures::FutureExt as _;
+
+/// The longest that one mail may take, all steps together.
+pub(super) const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+/// The wait of a mail for which the relay had no connection left.
+const BUSY: Span = Span::from_secs(10);
 
 use crate::{
     Flow, FlowError,
     check::{Rechecked, recheck},
     killpoint,
     letter::delay_ms,
-    port::{ComposeError, Composed, Outcome, RelaySettings, SendError, Settle, StoreError},
+    port::{Composed, Outcome, RelaySettings, SendError, Settle, StoreError},
     random,
 };
 
 impl Flow {
+    /// As [`Flow::send`]; a mail over which our own code panics is put off, and the others go on.
+    pub(super) async fn send_safely(&self, mail: OutboxMail) -> Result<(), FlowError> {
+        let kept = mail.clone();
+        match AssertUnwindSafe(self.send(mail)).catch_unwind().await {
+            Ok(sent) => sent,
+            Err(_) => self.put_off(kept, "sending it panicked".to_owned()).await,
+        }
+    }
+
     /// Sends one leased mail and settles it. Only failures of our own store come back as errors.
-    pub(super) async fn send(&self, mail: OutboxMail) -> Result<(), FlowError> {
+    async fn send(&self, mail: OutboxMail) -> Result<(), FlowError> {
         let directory = self.directory();
         let keeping = &directory.settings().keeping;
         let relay = self.relay_settings(&directory);
@@ -32,15 +57,74 @@ impl Flow {
             return self.release(mail).await;
         };
         let MailContent::Alert(content) = &mail.content;
-        let files = self.world.store.files_by_id(content.lines.iter().map(|line| line.file).collect()).await?;
-        let checked = recheck(&directory, &mail, content, files);
-        let Some(first) = checked.skipped.first().map(|skipped| skipped.reason).filter(|_| checked.lines.is_empty())
+        let lines = self.lines_of(&mail, content).await?;
+        let files = self
+            .world
+            .store
+            .files_by_id(lines.iter().map(|line| line.file).collect())
+            .await?;
+        let checked = recheck(&directory, &mail, lines, files);
+        let Some(first) = checked
+            .skipped
+            .first()
+            .map(|skipped| skipped.reason)
+            .filter(|_| checked.lines.is_empty())
         else {
-            return self.send_checked(mail, checked, &directory, (&settings, &sender)).await;
+            return self
+                .send_checked(mail, checked, &directory, (&settings, &sender))
+                .await;
         };
         let facts = facts(&mail, None, self.now());
-        self.settle(Settle { outcome: Outcome::Skipped(first), facts, skipped: checked.skipped, at: self.now(), mail })
-            .await
+        self.settle(Settle {
+            outcome: Outcome::Skipped(first),
+            facts,
+            skipped: checked.skipped,
+            at: self.now(),
+            mail,
+        })
+        .await
+    }
+
+    /// All lines of a mail. The row holds those that are shown; of a longer mail the rest is read from its events.
+    async fn lines_of(
+        &self,
+        mail: &OutboxMail,
+        content: &AlertContent,
+    ) -> Result<Vec<MailLine>, FlowError> {
+        if content.more == 0 {
+            return Ok(content.lines.clone());
+        }
+        let mut lines = Vec::new();
+        for cause in &mail.causes {
+            let Some(event) = self.world.store.event(*cause).await? else {
+                continue;
+            };
+            let Some(file) = event.object_id else {
+                continue;
+            };
+            let (action, actor, at) = (event.action, event.actor, event.at);
+            lines.push(Line {
+                event: event.id,
+                file: FileId(file),
+                action,
+                actor,
+                at,
+                path: String::new(),
+            });
+        }
+        let alerts: Vec<_> = content.alerts.iter().map(|(alert, _)| *alert).collect();
+        Ok(one_line_a_file(lines)
+            .into_iter()
+            .map(|(line, events)| MailLine {
+                file: line.file,
+                event: line.event,
+                events,
+                action: line.action,
+                actor: line.actor,
+                at: line.at,
+                alerts: alerts.clone(),
+            })
+            .collect())
     }
 
     async fn send_checked(
@@ -54,7 +138,7 @@ impl Flow {
         let letter = self.alert_letter(directory, &mail, content, &checked.lines, sender);
         let composed = match self.world.composer.alert(&letter) {
             Ok(composed) => composed,
-            Err(error) => return self.not_composed(mail, &error, directory).await,
+            Err(error) => return self.put_off(mail, error.to_string()).await,
         };
         killpoint::reached("dispatch:before_mail");
         let answer = self.hand_over(&mail, &composed, (settings, sender)).await;
@@ -71,7 +155,14 @@ impl Flow {
             },
         };
         let facts = answered(facts(&mail, Some(&composed.from), self.now()), &outcome);
-        self.settle(Settle { outcome, facts, skipped: checked.skipped, at: self.now(), mail }).await
+        self.settle(Settle {
+            outcome,
+            facts,
+            skipped: checked.skipped,
+            at: self.now(),
+            mail,
+        })
+        .await
     }
 
     async fn hand_over(
@@ -81,16 +172,35 @@ impl Flow {
         (settings, sender): (&RelaySettings, &EmailAddress),
     ) -> Result<Accepted, SendError> {
         let (id, attempt) = (mail.id, mail.attempt);
+        let marked = AtomicBool::new(false);
+        let seen = &marked;
         let mark = Box::new(move || {
             async move {
                 killpoint::reached("dispatch:before_mark");
                 self.world.store.mark_sending(id, attempt).await?;
+                seen.store(true, Ordering::Release);
                 killpoint::reached("dispatch:marked");
                 Ok(())
             }
             .boxed()
         });
-        self.world.relay.send(settings, sender, &mail.to, composed, mark).await
+        let sending = self
+            .world
+            .relay
+            .send(settings, sender, &mail.to, composed, mark);
+        tokio::time::timeout(LONGEST, sending)
+            .await
+            .unwrap_or_else(|_| {
+                let late = SendFailure {
+                    transient: true,
+                    ..ours(FailureScope::Mail, Reason::Unreachable)
+                };
+                Err(if marked.load(Ordering::Acquire) {
+                    SendError::InDoubt(late)
+                } else {
+                    SendError::Failed(late)
+                })
+            })
     }
 
     /// What a failure means for the mail; `None`: it is another's now.
@@ -104,56 +214,100 @@ impl Flow {
         let now = self.now();
         let later = now + keeping.backoff(mail.attempt, random::number());
         Ok(Some(match error {
-            SendError::NotMarked(StoreError::Conflict(_) | StoreError::Refused(_)) => return Ok(None),
-            SendError::NotMarked(error) => return Err(error.into()),
-            SendError::InDoubt(failure) => {
-                Outcome::Retry(SendFailure { reason: Reason::InDoubt, transient: true, ..failure }, later)
+            SendError::NotMarked(StoreError::Conflict(_) | StoreError::Refused(_)) => {
+                return Ok(None);
             }
+            SendError::NotMarked(error) => return Err(error.into()),
+            SendError::InDoubt(failure) => Outcome::Retry(
+                SendFailure {
+                    reason: Reason::InDoubt,
+                    transient: true,
+                    ..failure
+                },
+                later,
+            ),
             SendError::Failed(failure) if failure.scope == FailureScope::Relay => {
+                if self.relay.is_busy(&failure, now) {
+                    return Ok(Some(Outcome::Released(now + BUSY)));
+                }
                 self.pause_relay(&failure).await?;
                 Outcome::Released(now)
             }
-            SendError::Failed(failure) if failure.transient => Outcome::Retry(failure, later),
-            SendError::Failed(failure) => Outcome::Failed(failure),
+            SendError::Failed(failure) => {
+                if failure.smtp_code.is_some() {
+                    // It said no to this mail: so it speaks.
+                    self.relay_worked().await?;
+                }
+                if failure.transient {
+                    Outcome::Retry(failure, later)
+                } else {
+                    Outcome::Failed(failure)
+                }
+            }
         }))
     }
 
-    /// A fault of a template stops this mail only; it is tried again, for the template may be mended.
-    async fn not_composed(
-        &self,
-        mail: OutboxMail,
-        error: &ComposeError,
-        directory: &Directory,
-    ) -> Result<(), FlowError> {
-        tracing::error!(mail = mail.id.0, %error, "a mail could not be put together");
+    /// A fault of ours, such as a broken template, stops this mail only; it is tried again, for it may be mended.
+    async fn put_off(&self, mail: OutboxMail, why: String) -> Result<(), FlowError> {
+        // What exactly went wrong stands in the journal: it may name people.
+        tracing::error!(mail = mail.id.0, "a mail could not be put together");
         let failure = SendFailure {
             transient: true,
-            smtp_text: error.to_string(),
+            smtp_text: why,
             ..ours(FailureScope::Mail, Reason::RefusedContent)
         };
-        let later = self.now() + directory.settings().keeping.backoff(mail.attempt, random::number());
+        let later = self.now()
+            + self
+                .directory()
+                .settings()
+                .keeping
+                .backoff(mail.attempt, random::number());
         let outcome = Outcome::Retry(failure, later);
         let facts = answered(facts(&mail, None, self.now()), &outcome);
-        self.settle(Settle { outcome, facts, skipped: Vec::new(), at: self.now(), mail }).await
+        self.settle(Settle {
+            outcome,
+            facts,
+            skipped: Vec::new(),
+            at: self.now(),
+            mail,
+        })
+        .await
     }
 
     async fn give_up(&self, mail: OutboxMail, configured: bool) -> Result<(), FlowError> {
         let outcome = if configured {
             let last = mail.last.clone();
             let words = last.map_or_else(String::new, |last| last.smtp_text);
-            Outcome::Failed(SendFailure { smtp_text: words, ..ours(FailureScope::Mail, Reason::Expired) })
+            Outcome::Failed(SendFailure {
+                smtp_text: words,
+                ..ours(FailureScope::Mail, Reason::Expired)
+            })
         } else {
             Outcome::Skipped(Reason::SmtpNotConfigured)
         };
         let facts = answered(facts(&mail, None, self.now()), &outcome);
-        self.settle(Settle { outcome, facts, skipped: Vec::new(), at: self.now(), mail }).await
+        self.settle(Settle {
+            outcome,
+            facts,
+            skipped: Vec::new(),
+            at: self.now(),
+            mail,
+        })
+        .await
     }
 
     /// Gives a leased mail back untried.
     pub(super) async fn release(&self, mail: OutboxMail) -> Result<(), FlowError> {
         let at = self.now();
         let facts = facts(&mail, None, at);
-        self.settle(Settle { outcome: Outcome::Released(at), facts, skipped: Vec::new(), at, mail }).await
+        self.settle(Settle {
+            outcome: Outcome::Released(at),
+            facts,
+            skipped: Vec::new(),
+            at,
+            mail,
+        })
+        .await
     }
 
     /// A stale lease is no fault: another holds the mail, and settles it.
@@ -185,10 +339,17 @@ fn facts(mail: &OutboxMail, from: Option<&EmailAddress>, now: Timestamp) -> Mail
 fn answered(facts: MailFacts, outcome: &Outcome) -> MailFacts {
     let (code, enhanced, text) = match outcome {
         Outcome::Sent(said) => (Some(said.smtp_code), &said.smtp_enhanced, &said.smtp_text),
-        Outcome::Retry(said, _) | Outcome::Failed(said) => (said.smtp_code, &said.smtp_enhanced, &said.smtp_text),
+        Outcome::Retry(said, _) | Outcome::Failed(said) => {
+            (said.smtp_code, &said.smtp_enhanced, &said.smtp_text)
+        }
         Outcome::Skipped(_) | Outcome::Released(_) => return facts,
     };
-    MailFacts { smtp_code: code, smtp_enhanced: enhanced.clone(), smtp_text: Some(text.clone()), ..facts }
+    MailFacts {
+        smtp_code: code,
+        smtp_enhanced: enhanced.clone(),
+        smtp_text: Some(text.clone()),
+        ..facts
+    }
 }
 
 fn ours(scope: FailureScope, reason: Reason) -> SendFailure {
@@ -203,5 +364,8 @@ fn ours(scope: FailureScope, reason: Reason) -> SendFailure {
 }
 
 fn not_configured() -> SendFailure {
-    SendFailure { transient: true, ..ours(FailureScope::Relay, Reason::SmtpNotConfigured) }
+    SendFailure {
+        transient: true,
+        ..ours(FailureScope::Relay, Reason::SmtpNotConfigured)
+    }
 }

@@ -28,13 +28,22 @@ pub(super) fn decide(
     files: &BTreeMap<FileId, File>,
     at: Timestamp,
 ) -> (Vec<NewMail>, Vec<Event>) {
-    let mut settling = Settling { directory, files, told: BTreeMap::new(), outcomes: Vec::new() };
+    let mut settling = Settling {
+        directory,
+        files,
+        told: BTreeMap::new(),
+        outcomes: Vec::new(),
+    };
     for (place, notice) in due.iter().enumerate() {
         settling.notice(place, notice);
     }
     let mails = settling.mails(due);
     let stamp = Stamp::system(at);
-    let events = settling.outcomes.iter().map(|outcome| outcome.event(directory, due, &stamp)).collect();
+    let events = settling
+        .outcomes
+        .iter()
+        .map(|outcome| outcome.event(directory, due, &stamp))
+        .collect();
     (mails, events)
 }
 
@@ -65,25 +74,47 @@ impl<'a> Settling<'a> {
                 self.person(place, alert, person, &due.lines);
             }
         } else {
-            self.skip(place, Reason::AlertRemoved, None, &due.lines.iter().collect::<Vec<_>>());
+            self.skip(
+                place,
+                Reason::AlertRemoved,
+                None,
+                &due.lines.iter().collect::<Vec<_>>(),
+            );
         }
         if self.outcomes.len() == before {
             // A group that has nobody, or nobody who was there then: nobody to mail.
-            self.skip(place, Reason::NoAddress, None, &due.lines.iter().collect::<Vec<_>>());
+            self.skip(
+                place,
+                Reason::NoAddress,
+                None,
+                &due.lines.iter().collect::<Vec<_>>(),
+            );
         }
     }
 
-    fn person(&mut self, place: usize, alert: &Arc<Alert>, person: &Arc<Person>, lines: &'a [Line]) {
+    fn person(
+        &mut self,
+        place: usize,
+        alert: &Arc<Alert>,
+        person: &Arc<Person>,
+        lines: &'a [Line],
+    ) {
         let belonged = |line: &&Line| match alert.principal {
             Principal::Group(id) => {
-                let member = self.directory.group(id).and_then(|group| group.membership(person.id).copied());
+                let member = self
+                    .directory
+                    .group(id)
+                    .and_then(|group| group.membership(person.id).copied());
                 member.is_some_and(|member| member.since < line.event)
             }
             _ => true,
         };
         let lines: Vec<&Line> = lines.iter().filter(belonged).collect();
         let addresses = person.all_addresses();
-        let healthy = addresses.iter().filter(|address| self.directory.check_address(address).is_ok()).count();
+        let healthy = addresses
+            .iter()
+            .filter(|address| self.directory.check_address(address).is_ok())
+            .count();
         let no_address = (healthy == 0).then_some(Reason::AddressSuspended);
         if healthy > 0 && healthy < addresses.len() {
             // The mail goes to the other addresses; that this one is left out is told too.
@@ -109,8 +140,17 @@ impl<'a> Settling<'a> {
         self.outcome(place, Some(reason), person, lines);
     }
 
-    fn outcome(&mut self, place: usize, reason: Option<Reason>, person: Option<UserId>, lines: &[&Line]) {
-        let found = self.outcomes.iter().position(|outcome| outcome.notice == place && outcome.reason == reason);
+    fn outcome(
+        &mut self,
+        place: usize,
+        reason: Option<Reason>,
+        person: Option<UserId>,
+        lines: &[&Line],
+    ) {
+        let found = self
+            .outcomes
+            .iter()
+            .position(|outcome| outcome.notice == place && outcome.reason == reason);
         let at = found.unwrap_or_else(|| {
             self.outcomes.push(Outcome {
                 notice: place,
@@ -129,45 +169,71 @@ impl<'a> Settling<'a> {
 
     /// One mail an address: a person's due lines together, one line a file.
     fn mails(&self, due: &[DueNotice]) -> Vec<NewMail> {
-        let people = self.told.iter().filter_map(|(id, told)| Some((self.directory.person(*id)?, told)));
-        people.flat_map(|(person, told)| self.mails_to(person, told, due)).collect()
+        let people = self
+            .told
+            .iter()
+            .filter_map(|(id, told)| Some((self.directory.person(*id)?, told)));
+        people
+            .flat_map(|(person, told)| self.mails_to(person, told, due))
+            .collect()
     }
 
     fn mails_to(&self, person: &Person, told: &Told<'_>, due: &[DueNotice]) -> Vec<NewMail> {
         let places: BTreeSet<usize> = told.iter().map(|(place, _)| *place).collect();
         let notices: Vec<_> = places.iter().map(|place| &due[*place].notice).collect();
-        let Some(first) = notices.first() else { return Vec::new() };
+        let Some(first) = notices.first() else {
+            return Vec::new();
+        };
         let mut lines: Vec<Line> = told.iter().map(|(_, line)| (*line).clone()).collect();
         lines.sort_by_key(|line| line.event);
         let causes: BTreeSet<EventId> = lines.iter().map(|line| line.event).collect();
-        let first_at = lines.iter().map(|line| line.at).min().unwrap_or(first.first_at);
+        let first_at = lines
+            .iter()
+            .map(|line| line.at)
+            .min()
+            .unwrap_or(first.first_at);
         let merged = one_line_a_file(lines);
         let more = merged.len().saturating_sub(MAX_MAIL_LINES);
         let content = MailContent::Alert(AlertContent {
             folder: first.folder,
-            alerts: notices.iter().map(|notice| (notice.alert, notice.id)).collect(),
-            lines: merged.into_iter().take(MAX_MAIL_LINES).map(|(line, _)| mail_line(line, told, due)).collect(),
+            alerts: notices
+                .iter()
+                .map(|notice| (notice.alert, notice.id))
+                .collect(),
+            lines: merged
+                .into_iter()
+                .take(MAX_MAIL_LINES)
+                .map(|line| mail_line(line, told, due))
+                .collect(),
             more: u32::try_from(more).unwrap_or(u32::MAX),
         });
         let mail = |to: &domain::address::EmailAddress| NewMail {
             person: person.id,
             to: to.clone(),
             content: content.clone(),
-            trace: notices.iter().map(|notice| notice.trace).min().unwrap_or(first.trace),
+            trace: notices
+                .iter()
+                .map(|notice| notice.trace)
+                .min()
+                .unwrap_or(first.trace),
             causes: causes.iter().copied().collect(),
             first_at,
         };
-        let healthy = person.all_addresses().into_iter().filter(|to| self.directory.check_address(to).is_ok());
+        let healthy = person
+            .all_addresses()
+            .into_iter()
+            .filter(|to| self.directory.check_address(to).is_ok());
         healthy.map(mail).collect()
     }
 }
 
-fn mail_line(line: Line, told: &Told<'_>, due: &[DueNotice]) -> MailLine {
+fn mail_line((line, events): (Line, Vec<EventId>), told: &Told<'_>, due: &[DueNotice]) -> MailLine {
     let of_file = told.iter().filter(|(_, other)| other.file == line.file);
     let alerts: BTreeSet<AlertId> = of_file.map(|(place, _)| due[*place].notice.alert).collect();
     MailLine {
         file: line.file,
         event: line.event,
+        events,
         action: line.action,
         actor: line.actor,
         at: line.at,
@@ -179,14 +245,24 @@ impl Outcome {
     fn event(&self, directory: &Directory, due: &[DueNotice], stamp: &Stamp) -> Event {
         let notice = &due[self.notice].notice;
         let path = directory.path(notice.folder);
-        let action = if self.reason.is_some() { Action::Skip } else { Action::Send };
+        let action = if self.reason.is_some() {
+            Action::Skip
+        } else {
+            Action::Send
+        };
         let people = self.people.iter().filter_map(|id| directory.person(*id));
-        let names: Vec<&str> = people.take(20).map(|person| person.email.as_str()).collect();
+        let names: Vec<&str> = people
+            .take(20)
+            .map(|person| person.email.as_str())
+            .collect();
         let mut draft = Event::draft(stamp, ObjectType::Alert, action)
             .object(notice.alert.0)
             .folder(notice.folder)
             .path(&path)
-            .says(directory.settings().email.language, &format!("{path} → {}", names.join(", ")))
+            .says(
+                directory.settings().email.language,
+                &format!("{path} → {}", names.join(", ")),
+            )
             .tells(notice.trace, self.causes.iter().copied().collect());
         draft.actor = Actor::System;
         draft.detail = Detail::Notice {
@@ -196,7 +272,10 @@ impl Outcome {
             lines: u32::try_from(self.files.len()).unwrap_or(u32::MAX),
         };
         match self.reason {
-            Some(reason) => Event { reason: Some(reason), ..draft },
+            Some(reason) => Event {
+                reason: Some(reason),
+                ..draft
+            },
             None => draft,
         }
     }

@@ -1,9 +1,5 @@
 use domain::{
-    address::EmailAddress,
-    event::Action,
-    person::Language,
-    text::HeaderText,
-    time::Timestamp,
+    address::EmailAddress, event::Action, person::Language, text::HeaderText, time::Timestamp,
 };
 
 /// A mail ready for the final dot: RFC 5322 bytes with CRLF line ends, not yet dot-stuffed.

@@ -80,23 +80,41 @@ pub trait Files: Send + Sync {
     async fn files_by_id(&self, files: Vec<FileId>) -> Result<Vec<Option<File>>, StoreError>;
 
     /// Files of a folder that are not in the trash, by name key, after `after`, at most `limit`.
-    async fn files_in(&self, folder: FolderId, after: Option<String>, limit: usize) -> Result<Vec<File>, StoreError>;
+    async fn files_in(
+        &self,
+        folder: FolderId,
+        after: Option<String>,
+        limit: usize,
+    ) -> Result<Vec<File>, StoreError>;
 
     /// Files in the trash themselves (not by their folder), newest first by id, below `before`, at most `limit`.
-    async fn trashed_files(&self, before: Option<FileId>, limit: usize) -> Result<Vec<File>, StoreError>;
+    async fn trashed_files(
+        &self,
+        before: Option<FileId>,
+        limit: usize,
+    ) -> Result<Vec<File>, StoreError>;
 
     /// All versions, newest first.
     async fn versions(&self, file: FileId) -> Result<Vec<Version>, StoreError>;
 
     /// One version.
-    async fn version(&self, file: FileId, version: VersionId) -> Result<Option<Version>, StoreError>;
+    async fn version(
+        &self,
+        file: FileId,
+        version: VersionId,
+    ) -> Result<Option<Version>, StoreError>;
 
     /// The content of a blob kept as a row.
     async fn row_content(&self, key: BlobKey) -> Result<Option<Bytes>, StoreError>;
 
     /// Removes for good at most `limit` files: those trashed before `before`, and those of folders that were (their
     /// folder rows too, once empty). Events stay.
-    async fn purge_trash(&self, before: Timestamp, limit: usize, stamp: Stamp) -> Result<Purged, StoreError>;
+    async fn purge_trash(
+        &self,
+        before: Timestamp,
+        limit: usize,
+        stamp: Stamp,
+    ) -> Result<Purged, StoreError>;
 
     /// Object keys that some version names, among `keys`: to find orphans of crashed uploads.
     async fn known_objects(&self, keys: Vec<BlobKey>) -> Result<Vec<BlobKey>, StoreError>;

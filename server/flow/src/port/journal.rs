@@ -36,5 +36,9 @@ pub trait Journal: Send + Sync {
     async fn chain(&self, trace: EventId) -> Result<Vec<Event>, StoreError>;
 
     /// FILE events after `after`, oldest first, at most `limit` of them, with the last number looked at.
-    async fn file_events_after(&self, after: EventId, limit: usize) -> Result<(Vec<Event>, EventId), StoreError>;
+    async fn file_events_after(
+        &self,
+        after: EventId,
+        limit: usize,
+    ) -> Result<(Vec<Event>, EventId), StoreError>;
 }

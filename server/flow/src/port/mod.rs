@@ -19,10 +19,11 @@ pub use journal::{Journal, SeenEvents};
 pub use notices::{DueNotice, NewMail, Noted, Notices, Settlement};
 pub use outbox::{Outbox, Outcome, Settle, SkippedLines};
 pub use registry::{Decide, Registry, RegistryExt};
-pub use sealing::{NotOurs, Sealing};
 pub use relay::{
-    CertificateFacts, DialogueLine, Direction, MarkSending, RelayPort, RelaySettings, SendError, TestReport, TlsFacts,
+    CertificateFacts, DialogueLine, Direction, MarkSending, RelayPort, RelaySettings, SendError,
+    TestReport, TlsFacts,
 };
+pub use sealing::{NotOurs, Sealing};
 
 use domain::refusal::{Noun, Refusal};
 

@@ -78,7 +78,11 @@ pub trait Notices: Send + Sync {
     async fn notices(&self, limit: usize) -> Result<Vec<Notice>, StoreError>;
 
     /// Notices due at `now`, oldest due first, until `max_lines` lines are reached (at least one notice).
-    async fn due_notices(&self, now: Timestamp, max_lines: usize) -> Result<Vec<DueNotice>, StoreError>;
+    async fn due_notices(
+        &self,
+        now: Timestamp,
+        max_lines: usize,
+    ) -> Result<Vec<DueNotice>, StoreError>;
 
     /// The next due time of a notice.
     async fn next_notice(&self) -> Result<Option<Timestamp>, StoreError>;

@@ -54,7 +54,12 @@ pub trait Outbox: Send + Sync {
     /// Leases at most `limit` mails due at `now` until `until`, oldest due first; each gets its next attempt number.
     ///
     /// One found SENDING is in doubt: an EMAIL RETRY `in_doubt` event is written, it keeps its Message-ID.
-    async fn lease(&self, now: Timestamp, until: Timestamp, limit: usize) -> Result<Vec<OutboxMail>, StoreError>;
+    async fn lease(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<OutboxMail>, StoreError>;
 
     /// The durable mark before the final dot. A stale attempt, or a cancelled mail, is a conflict: do not send.
     async fn mark_sending(&self, mail: MailId, attempt: u32) -> Result<(), StoreError>;
@@ -85,4 +90,3 @@ pub trait Outbox: Send + Sync {
     /// Writes the journal's word on a mail that never was in the outbox (test mails): EMAIL SEND or FAIL.
     async fn record_direct(&self, event: Event) -> Result<EventId, StoreError>;
 }
-

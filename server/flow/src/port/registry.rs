@@ -48,6 +48,9 @@ impl<R: Registry + ?Sized> RegistryExt for R {
         });
         self.decide(doing, decide).await?;
         let result = slot.lock().ok().and_then(|mut slot| slot.take());
-        result.ok_or(StoreError::Backend { doing, source: "the store answered without deciding".into() })
+        result.ok_or(StoreError::Backend {
+            doing,
+            source: "the store answered without deciding".into(),
+        })
     }
 }

@@ -114,8 +114,17 @@ pub struct CertificateFacts {
 
 impl std::fmt::Display for CertificateFacts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { subject, names, issuer, not_after } = self;
-        write!(f, "{subject} ({}), issued by {issuer}, until {not_after}", names.join(", "))
+        let Self {
+            subject,
+            names,
+            issuer,
+            not_after,
+        } = self;
+        write!(
+            f,
+            "{subject} ({}), issued by {issuer}, until {not_after}",
+            names.join(", ")
+        )
     }
 }
 

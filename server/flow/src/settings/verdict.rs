@@ -76,7 +76,10 @@ fn words((fr, en): Pair) -> Words {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "a table of texts, one entry a reason")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table of texts, one entry a reason"
+)]
 const fn words_of(reason: Reason) -> (Pair, Pair) {
     match reason {
         Reason::SmtpNotConfigured => (

@@ -20,6 +20,10 @@ use super::{
 /// "Start mail input": the content may follow.
 const GO_AHEAD: u16 = 354;
 
+/// How much longer than for any other step the answer to the final dot is waited for: a relay may read and scan the
+/// mail first (RFC 5321, section 4.5.3.2.6), and giving up too early sends it twice.
+const LAST_WORD: u32 = 10;
+
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(1);
 
@@ -227,12 +231,15 @@ impl Connection {
             }
             Err(_) => return Err(Lost::InDoubt(broken(silent(self.timeout)))),
         }
-        self.listen().await.map_err(|error| match error {
-            StepError::Refused(_) => Lost::Refused(failure(Step::Content, error)),
-            StepError::Broken(_) | StepError::Tls(_) => {
-                Lost::InDoubt(failure(Step::Content, error))
-            }
-        })
+        let patience = self.timeout.saturating_mul(LAST_WORD);
+        within(patience, self.smtp.read_response())
+            .await
+            .map_err(|error| match error {
+                StepError::Refused(_) => Lost::Refused(failure(Step::Content, error)),
+                StepError::Broken(_) | StepError::Tls(_) => {
+                    Lost::InDoubt(failure(Step::Content, error))
+                }
+            })
     }
 
     /// Makes the connection ready for the next mail after a refusal; whether it is.
