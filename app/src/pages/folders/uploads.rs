@@ -30,7 +30,8 @@ struct Item {
     number: u64,
     name: String,
     size: u64,
-    state: RwSignal<UploadState>,
+    /// Counted, not owned: it is made by the page as it is now, and outlives it when the folder is read again.
+    state: ArcRwSignal<UploadState>,
 }
 
 /// What only the browser knows of an upload. A browser has one thread, hence the wrapper.
@@ -62,7 +63,7 @@ impl Uploads {
                 number,
                 name: file.name(),
                 size: bytes(file.size()),
-                state: RwSignal::new(UploadState::Waiting),
+                state: ArcRwSignal::new(UploadState::Waiting),
             };
             let held = Held {
                 number,
@@ -160,7 +161,7 @@ impl Uploads {
             items
                 .iter()
                 .find(|item| item.number == number)
-                .map(|item| item.state)
+                .map(|item| item.state.clone())
         });
         if let Some(signal) = signal {
             signal.set(state);
