@@ -50,7 +50,7 @@ export class Colombier {
 /** What an operator types before the first start. */
 export function createAdmin(directory: string, email: string, password: string): void {
   execFileSync(binary(), ['admin', 'create', '--data', dataOf(directory), '--email', email, '--password-stdin'],
-    { input: `${password}\n`, env: cleanEnvironment() });
+    { input: `${password}\n`, env: cleanEnvironment(), stdio: 'pipe' });
 }
 
 function dataOf(directory: string): string {

@@ -27,6 +27,7 @@ export class Installation {
     return new Installation(directory, makeCertificate(directory));
   }
 
+  get started(): boolean { return this.colombier_ !== undefined; }
   get colombier(): Colombier { return this.colombier_!; }
   get url(): string { return this.colombier.url; }
   /** The administrator of an installation that `startReady` made. */

@@ -15,7 +15,7 @@ export const test = base.extend<World>({
   bare: async ({}, use, info) => {
     const installation = Installation.create();
     await use(installation);
-    if (info.status !== info.expectedStatus) {
+    if (info.status !== info.expectedStatus && installation.started) {
       await info.attach('colombier.log', { body: installation.colombier.output(), contentType: 'text/plain' });
     }
     await installation.remove();

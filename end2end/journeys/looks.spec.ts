@@ -1,0 +1,84 @@
+import type { Page } from '@playwright/test';
+import { ADMIN, type Installation } from '../harness/installation';
+import { expect, signIn, signInAs, test } from '../harness/test';
+import { furnish, letOneWait, type Furnished } from '../harness/world';
+
+/** Every page an administrator has, by the name its picture gets. */
+function pages({ plans, bob }: Furnished): Record<string, string> {
+  return {
+    folders: '/folders',
+    folder: `/folders/${plans.id}`,
+    journal: '/events',
+    'journal-nothing-found': '/events?q=nothing-has-this-name',
+    event: '/events/1',
+    outbox: '/outbox',
+    people: '/people',
+    person: `/people/${bob.person.id}`,
+    groups: '/groups',
+    'settings-email': '/settings/email',
+    'settings-smtp': '/settings/smtp',
+    trash: '/trash',
+    me: '/me',
+    'no-such-folder': '/folders/999',
+    'no-such-page': '/nothing/here',
+  };
+}
+
+/** Whatever the browser complains of: errors of scripts, and what the content policy kept out. */
+function complaints(page: Page): string[] {
+  const heard: string[] = [];
+  page.on('pageerror', (error) => heard.push(`${page.url()}: ${error.message}`));
+  page.on('console', (said) => {
+    // A page for what is not there answers 404, and so does its picture of the API: that is no complaint.
+    if (said.type() === 'error' && !said.text().includes('404')) heard.push(`${page.url()}: ${said.text()}`);
+  });
+  return heard;
+}
+
+/** Looks at every page: awake, without a complaint, and no wider than the screen. */
+async function lookAround(page: Page, site: Installation, furnished: Furnished, picture: string): Promise<void> {
+  const heard = complaints(page);
+  for (const [name, path] of Object.entries(pages(furnished))) {
+    await page.goto(site.url + path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.locator('.cold'), `${path} wakes up`).toHaveCount(0);
+    await page.screenshot({ path: `results/looks/${picture}-${name}.png` });
+    const [content, screen] = await page.evaluate(() =>
+      [document.documentElement.scrollWidth, document.documentElement.clientWidth] as const);
+    expect(content, `${path} is no wider than the screen`).toBeLessThanOrEqual(screen);
+  }
+  expect(heard).toEqual([]);
+}
+
+test.describe('on a narrow screen', () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true });
+
+  test('every page fits 360 px', async ({ site, smtp, page }) => {
+    const furnished = await furnish(site, smtp);
+    await letOneWait(site, furnished);
+    await signIn(page, site, ADMIN.email, ADMIN.password);
+    await lookAround(page, site, furnished, 'narrow');
+  });
+});
+
+test.describe('in the dark, in French', () => {
+  test.use({ colorScheme: 'dark', locale: 'fr-FR' });
+
+  test('every page is dark, in French, and without a complaint of the browser', async ({ site, smtp, page }) => {
+    const furnished = await furnish(site, smtp);
+    await letOneWait(site, furnished);
+    const lea = await site.member('Lea', { name: 'Léa', role: 'admin', language: 'fr' });
+    await signInAs(page, site, lea);
+    await lookAround(page, site, furnished, 'dark-french');
+    const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const [red = 255, green = 255, blue = 255] = (ground.match(/\d+/g) ?? []).map(Number);
+    expect(Math.max(red, green, blue), `${ground} is dark`).toBeLessThan(80);
+  });
+});
+
+test('the samples of the parts are not in the release', async ({ site, page }) => {
+  await signIn(page, site, ADMIN.email, ADMIN.password);
+  const answer = await page.goto(`${site.url}/dev/parts`);
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible();
+});
