@@ -47,7 +47,7 @@ fn Profile(me: Me) -> impl IntoView {
         <SuspendedAddresses/>
         <AboutMe me=me/>
         <PasswordSection/>
-        <TokensSection/>
+        {use_session().is_admin().then(|| view! { <TokensSection/> })}
     }
     .into_any()
 }

@@ -156,6 +156,7 @@ impl Office {
         let line = MailLine {
             file: self.file.id,
             event: EventId(1),
+            events: vec![EventId(1)],
             action: Action::Add,
             actor: Actor::System,
             at: self.file.created_at,

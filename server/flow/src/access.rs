@@ -91,8 +91,10 @@ permissions! {
     MayRead { folder: FolderId };
     /// May deposit into a folder that is there, and change its files.
     MayWrite { folder: FolderId };
-    /// May give rights on a folder, change it, delete and restore it; it may be in the trash.
+    /// May give rights on a folder and change it; it may be in the trash.
     MayManage { folder: FolderId };
+    /// May put a folder in the trash and take it out again.
+    MayDiscard { folder: FolderId };
     /// May make folders in this one, or at the top (`None`), and move folders there.
     MayPlace { parent: Option<FolderId> };
     /// May see a file and download it.
@@ -153,6 +155,16 @@ impl Flow {
             viewer: viewer.clone(),
             folder,
         })
+    }
+
+    /// For those with MANAGE, and for those with WRITE both on it and on the folder above; in the trash or not.
+    pub fn may_discard(&self, viewer: &Viewer, folder: FolderId) -> Result<MayDiscard, FlowError> {
+        let directory = self.directory();
+        let writes = |id| directory.level(&viewer.person, id) >= Some(Level::Write);
+        let parent = directory.folder(folder).and_then(|folder| folder.parent);
+        let level = if parent.is_some_and(writes) { Level::Write } else { Level::Manage };
+        with_level(&directory, &viewer.person, folder, level)?;
+        Ok(MayDiscard { viewer: viewer.clone(), folder })
     }
 
     /// For those with WRITE on `parent`; at the top for admins.

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Flow, FlowError,
-    access::{MayManage, MayWriteFile, Viewer},
+    access::{MayDiscard, MayWriteFile, Viewer},
     files::{self, MAX_PAGE, name_of, path},
     port::RegistryExt as _,
     tree,
@@ -47,7 +47,7 @@ impl Flow {
     }
 
     /// Puts a folder in the trash with all that is in it.
-    pub async fn trash_folder(&self, may: &MayManage) -> Result<(), FlowError> {
+    pub async fn trash_folder(&self, may: &MayDiscard) -> Result<(), FlowError> {
         let (id, stamp) = (*may.folder(), may.viewer().stamp(self.now()));
         let trash = move |d: &_, plan: &mut _| change::trash_folder(d, plan, id, &stamp);
         self.world
@@ -58,7 +58,7 @@ impl Flow {
     }
 
     /// Takes a folder out of the trash; refused while the one above is there, or its name is taken.
-    pub async fn restore_folder(&self, may: &MayManage) -> Result<wire::Folder, FlowError> {
+    pub async fn restore_folder(&self, may: &MayDiscard) -> Result<wire::Folder, FlowError> {
         let (id, stamp) = (*may.folder(), may.viewer().stamp(self.now()));
         let restore = move |d: &_, plan: &mut _| change::restore_folder(d, plan, id, &stamp);
         let folder = self

@@ -1,6 +1,6 @@
 //! Extractors that refuse in our words: JSON bodies, ids in paths, parameters.
 
-use std::str::FromStr;
+use std::{str::FromStr, time::Duration};
 
 use axum::{
     RequestPartsExt as _,
@@ -9,8 +9,12 @@ use axum::{
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
 use super::problem::Problem;
+
+/// How long a JSON body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The largest JSON body, in bytes.
 const MAX_JSON: usize = 1024 * 1024;
@@ -30,8 +34,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
                 detail,
             ));
         }
-        let bytes = to_bytes(request.into_body(), MAX_JSON)
+        let read = to_bytes(request.into_body(), MAX_JSON);
+        let bytes = timeout(PATIENCE, read)
             .await
+            .map_err(|_| too_slow())?
             .map_err(|_| too_large())?;
         parse(&bytes).map(Self)
     }
@@ -44,6 +50,11 @@ fn is_json(headers: &HeaderMap) -> bool {
         .unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     kind.eq_ignore_ascii_case("application/json") || kind.ends_with("+json")
+}
+
+fn too_slow() -> Problem {
+    let detail = "The body took longer than 30 seconds to arrive.";
+    Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", detail)
 }
 
 fn too_large() -> Problem {

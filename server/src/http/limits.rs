@@ -6,7 +6,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use domain::time::{Span, Timestamp};
+use domain::{
+    address::EmailAddress,
+    time::{Span, Timestamp},
+};
 use flow::port::Clock;
 
 use super::problem::Problem;
@@ -18,7 +21,7 @@ pub(crate) enum Door {
     Anonymous,
     /// Sign-in, set-up, unsubscribe: what costs, or guesses.
     Knock,
-    /// Failed sign-ins to one account.
+    /// Passwords tried for one account.
     Account,
 }
 
@@ -57,17 +60,20 @@ impl Limits {
         self.count(door, network(from))
     }
 
-    /// Counts a failed sign-in to `account`.
-    pub(crate) fn count_failure(&self, account: &str) -> Result<(), Problem> {
-        self.count(Door::Account, account.to_lowercase())
+    /// Counts a try of a password for `account`, before it is checked: tries at the same time count too.
+    ///
+    /// What is no address has no account; its tries are counted by where they come from.
+    pub(crate) fn try_password(&self, account: &str) -> Result<(), Problem> {
+        match account.parse::<EmailAddress>() {
+            Ok(account) => self.count(Door::Account, account.key()),
+            Err(_) => Ok(()),
+        }
     }
 
-    /// Whether `account` had too many failed sign-ins.
-    pub(crate) fn check_account(&self, account: &str) -> Result<(), Problem> {
-        let key = (Door::Account, account.to_lowercase());
-        let buckets = self.empty_at.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = self.clock.now();
-        room(Door::Account, buckets.get(&key).copied(), now).map(drop)
+    /// The password was right: earlier tries do not count any more.
+    pub(crate) fn password_was_right(&self, account: &EmailAddress) {
+        let mut buckets = self.empty_at.lock().unwrap_or_else(PoisonError::into_inner);
+        buckets.remove(&(Door::Account, account.key()));
     }
 
     fn count(&self, door: Door, who: String) -> Result<(), Problem> {
@@ -131,12 +137,15 @@ mod tests {
         let hand = Arc::new(Hand::default());
         let limits = Limits::new(hand.clone());
         for _ in 0..10 {
-            limits.count_failure("Anna@b.org").unwrap();
+            limits.try_password(" Anna@b.org").unwrap();
         }
-        assert!(limits.check_account("anna@b.org").is_err());
-        assert!(limits.check_account("bob@b.org").is_ok());
+        assert!(limits.try_password("anna@B.org").is_err());
+        assert!(limits.try_password("bob@b.org").is_ok());
         hand.0.store(30_000, Ordering::SeqCst);
-        assert!(limits.check_account("anna@b.org").is_ok());
+        assert!(limits.try_password("anna@b.org").is_ok());
+        assert!(limits.try_password("anna@b.org").is_err());
+        limits.password_was_right(&"anna@b.org".parse().unwrap());
+        assert!(limits.try_password("anna@b.org").is_ok());
     }
 
     #[test]

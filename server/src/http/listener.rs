@@ -59,12 +59,12 @@ pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToke
 }
 
 fn builder() -> Builder<TokioExecutor> {
-    let mut builder = Builder::new(TokioExecutor::new());
+    // HTTP/1.1 only: without TLS no browser speaks HTTP/2, and its idle connections would have no end.
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT);
-    builder.http2().timer(TokioTimer::new());
     builder
 }
 

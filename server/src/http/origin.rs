@@ -39,9 +39,16 @@ impl Origin {
                 host: host.map(str::to_owned),
             };
         }
-        let forwarded = text(headers, "x-forwarded-for").unwrap_or_default();
-        let hops = forwarded
-            .rsplit(',')
+        // Proxies add to the line, or add a line: the last hop is the last of the last line.
+        let lines: Vec<&str> = headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .filter_map(|line| line.to_str().ok())
+            .collect();
+        let hops = lines
+            .iter()
+            .rev()
+            .flat_map(|line| line.rsplit(','))
             .filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
         let visitor = hops
             .map(|hop| hop.to_canonical())

@@ -102,8 +102,8 @@ async fn a_folder_deleted_or_closed_while_uploading_refuses_the_file_and_its_con
         house.flow.may_write(&ana, gone).unwrap(),
         house.flow.may_write(&ana, closed).unwrap(),
     );
-    let manage = house.flow.may_manage(&house.admin, gone).unwrap();
-    house.flow.trash_folder(&manage).await.unwrap();
+    let discard = house.flow.may_discard(&house.admin, gone).unwrap();
+    house.flow.trash_folder(&discard).await.unwrap();
     house.give(closed, &[(&ana, Level::Read)]).await;
     let body = || stream::iter([Ok::<_, ()>(Bytes::from(large()))]);
     let late = house

@@ -105,7 +105,7 @@ pub(super) async fn trash_folder(
     Signed(viewer): Signed,
     Ids((id,)): Ids<(FolderId,)>,
 ) -> Done {
-    let may = app.flow.may_manage(&viewer, id)?;
+    let may = app.flow.may_discard(&viewer, id)?;
     app.flow.trash_folder(&may).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -120,7 +120,7 @@ pub(super) async fn restore_folder(
     Signed(viewer): Signed,
     Ids((id,)): Ids<(FolderId,)>,
 ) -> Answer<Folder> {
-    let may = app.flow.may_manage(&viewer, id)?;
+    let may = app.flow.may_discard(&viewer, id)?;
     Ok(Json(app.flow.restore_folder(&may).await?))
 }
 

@@ -24,7 +24,16 @@ pub(super) async fn change_me(
     Signed(viewer): Signed,
     extract::Json(form): extract::Json<MeChange>,
 ) -> Answer<Me> {
-    Ok(Json(app.flow.change_me(&viewer, &form).await?))
+    // The old password could be guessed here too.
+    let guess = form.password.is_some();
+    if guess {
+        app.limits.try_password(viewer.person().email.as_str())?;
+    }
+    let me = app.flow.change_me(&viewer, &form).await?;
+    if guess {
+        app.limits.password_was_right(&viewer.person().email);
+    }
+    Ok(Json(me))
 }
 
 /// One's own alerts, broken ones too.

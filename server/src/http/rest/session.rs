@@ -8,7 +8,7 @@ use domain::{
     event::Via,
     wire::{Me, SignIn},
 };
-use flow::{FlowError, session::SignedIn};
+use flow::session::SignedIn;
 
 use super::answer::{Answer, Problems};
 use crate::http::{
@@ -41,26 +41,17 @@ pub(super) async fn open(
     origin: &Origin,
     form: &SignIn,
 ) -> Result<(SetCookie, Json<Me>), Problem> {
-    app.limits.check_account(&form.email)?;
-    match app
+    app.limits.try_password(&form.email)?;
+    let SignedIn { secret, viewer } = app
         .flow
         .sign_in(&form.email, &form.password.0, Some(origin.ip), Via::Web)
-        .await
-    {
-        Ok(SignedIn { secret, viewer }) => {
-            let cookie = cookie::give(&secret, origin.secure);
-            Ok((
-                AppendHeaders([(header::SET_COOKIE, cookie)]),
-                Json(app.flow.me(&viewer)),
-            ))
-        }
-        Err(error) => {
-            if matches!(error, FlowError::WrongCredentials) {
-                app.limits.count_failure(&form.email)?;
-            }
-            Err(error.into())
-        }
-    }
+        .await?;
+    app.limits.password_was_right(&viewer.person().email);
+    let cookie = cookie::give(&secret, origin.secure);
+    Ok((
+        AppendHeaders([(header::SET_COOKIE, cookie)]),
+        Json(app.flow.me(&viewer)),
+    ))
 }
 
 /// Who am I?

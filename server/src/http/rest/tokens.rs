@@ -11,9 +11,10 @@ use crate::http::{
     visitor::Signed,
 };
 
-/// One's own API tokens.
+/// An admin's own API tokens.
 #[utoipa::path(get, path = "/tokens", tag = "tokens", responses((status = OK, body = List<Token>), Problems))]
 pub(super) async fn tokens(State(app): State<App>, Signed(viewer): Signed) -> Answer<List<Token>> {
+    app.flow.may_admin(&viewer)?;
     Ok(Json(List::whole(app.flow.tokens(&viewer))))
 }
 
@@ -27,6 +28,7 @@ pub(super) async fn add_token(
     Signed(viewer): Signed,
     extract::Json(form): extract::Json<NewToken>,
 ) -> Made<TokenMade> {
+    app.flow.may_admin(&viewer)?;
     Ok(made(app.flow.add_token(&viewer, &form).await?))
 }
 
