@@ -29,7 +29,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/folders") view=pages::Folders ssr=SsrMode::Async/>
                     <Route path=path!("/folders/:id") view=pages::Folders ssr=SsrMode::Async/>
                     <Route path=path!("/events") view=pages::Events ssr=SsrMode::Async/>
-                    <Route path=path!("/events/:id") view=pages::EventDetail ssr=SsrMode::Async/>
+                    <Route path=path!("/events/:id") view={Lazy::<pages::EventPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/trash") view={Lazy::<pages::TrashPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/outbox") view={Lazy::<pages::OutboxPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/people") view={Lazy::<pages::PeoplePage>::new()} ssr=SsrMode::Async/>

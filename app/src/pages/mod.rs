@@ -19,7 +19,7 @@ mod setup;
 mod sign_in;
 mod trash;
 
-pub use event::EventDetail;
+pub use event::EventPage;
 pub use events::Events;
 pub use folders::Folders;
 pub use group::GroupPage;

@@ -10,12 +10,11 @@ use crate::say;
 #[component]
 pub fn Dialog(
     open: RwSignal<bool>,
-    #[prop(into)] title: String,
+    #[prop(into)] title: Signal<String>,
     #[prop(optional)] wide: bool,
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
-    let label = title.clone();
     let i18n = use_i18n();
     Effect::new(move |_| {
         let Some(dialog) = node.get() else { return };
@@ -27,10 +26,10 @@ pub fn Dialog(
         }
     });
     view! {
-        <dialog node_ref=node class="dialog" class:wide=wide aria-label=label on:close=move |_| open.set(false)>
+        <dialog node_ref=node class="dialog" class:wide=wide aria-label=title on:close=move |_| open.set(false)>
             <Show when=move || open.get()>
                 <header>
-                    <h2>{title.clone()}</h2>
+                    <h2>{title}</h2>
                     <button
                         type="button"
                         class="button quiet close"

@@ -9,7 +9,7 @@ use super::versions::Versions;
 use crate::api::{Api, Problem, content_path, use_api};
 use crate::i18n::use_i18n;
 use crate::parts::{
-    Button, Dialog, Field, Look, ProblemNotice, Submit, Time, size_text, use_toasts,
+    Button, Dialog, Field, Look, ProblemNotice, Submit, Time, later, size_text, use_toasts,
 };
 use crate::say;
 
@@ -89,20 +89,32 @@ pub fn ItemDialog(chosen: RwSignal<Option<Item>>, writes: bool) -> impl IntoView
         }
     });
     let face = move || {
-        let item = chosen.get()?;
-        Some(match step.get() {
-            Step::Overview => view! { <Overview item=item writes=writes step=step/> }.into_any(),
-            Step::Rename => view! { <Rename item=item open=open/> }.into_any(),
-            Step::Move => view! { <MoveTo item=item open=open/> }.into_any(),
-            Step::Versions => view! { <Versions item=item/> }.into_any(),
-            Step::Delete => view! { <Delete item=item open=open/> }.into_any(),
-        })
+        let (item, step_now) = (chosen.get()?, step.get());
+        Some(later(item_face(item, step_now, writes, step, open)))
     };
-    move || {
-        let title = chosen
+    let title = Signal::derive(move || {
+        chosen
             .with(|item| item.as_ref().map(|item| item.name().to_owned()))
-            .unwrap_or_default();
-        view! { <Dialog open=open title=title wide=true>{face}</Dialog> }
+            .unwrap_or_default()
+    });
+    view! { <Dialog open=open title=title wide=true>{face}</Dialog> }.into_any()
+}
+
+/// What the dialog shows; loaded when it first opens.
+#[lazy]
+fn item_face(
+    item: Item,
+    now: Step,
+    writes: bool,
+    step: RwSignal<Step>,
+    open: RwSignal<bool>,
+) -> AnyView {
+    match now {
+        Step::Overview => view! { <Overview item=item writes=writes step=step/> }.into_any(),
+        Step::Rename => view! { <Rename item=item open=open/> }.into_any(),
+        Step::Move => view! { <MoveTo item=item open=open/> }.into_any(),
+        Step::Versions => view! { <Versions item=item/> }.into_any(),
+        Step::Delete => view! { <Delete item=item open=open/> }.into_any(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::api::{Api, Problem, use_api};
 use crate::i18n::use_i18n;
 use crate::parts::{
     Button, Dialog, Empty, Look, PrincipalSelect, ProblemNotice, Select, Submit, Switch,
-    level_word, loaded, use_toasts,
+    later, level_word, loaded, use_toasts,
 };
 use crate::say;
 
@@ -21,7 +21,7 @@ pub fn RightsDialog(folder: Folder) -> impl IntoView {
     view! {
         <Button press=Callback::new(move |()| open.set(true))>{say!(i18n, folders.rights)}</Button>
         <Dialog open=open title=say!(i18n, folders.rights) wide=true>
-            <Rights folder=folder.clone() open=open/>
+            {later(rights_face(folder.clone(), open))}
         </Dialog>
     }
     .into_any()
@@ -33,6 +33,12 @@ struct Line {
     principal: Principal,
     name: String,
     level: RwSignal<String>,
+}
+
+/// What the dialog shows; loaded when it first opens.
+#[lazy]
+fn rights_face(folder: Folder, open: RwSignal<bool>) -> AnyView {
+    view! { <Rights folder=folder open=open/> }.into_any()
 }
 
 #[component]
