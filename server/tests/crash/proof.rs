@@ -89,7 +89,7 @@ impl Journal {
 impl House {
     /// Waits until every deposit was told to everyone, and proves all there is to prove. The server runs.
     pub(crate) async fn prove(&self) -> Journal {
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_mins(1);
         let journal = loop {
             let journal = Journal::read(self).await;
             if journal.all_told(&self.subscribers) && self.outbox_is_empty().await {

@@ -26,7 +26,7 @@ async fn killed_at(step: Step) -> Traces {
             .unwrap()
             .take()
             .expect("a server that sends")
-            .kill()
+            .kill();
     };
     house.smtp.at(step, 1, Act::Do(Arc::new(kill)));
     let dying = house.start(None).await;

@@ -4,6 +4,7 @@ mod files;
 mod harness;
 mod pages;
 mod problems;
+mod run;
 mod settings;
 mod sign_in;
 mod tree;

@@ -101,3 +101,36 @@ async fn the_link_of_a_mail_asks_and_its_button_unsubscribes() {
     let events = admin.get("/events?action=UNSUBSCRIBE").await.value();
     assert_eq!(events["items"][0]["via"], "link");
 }
+
+#[tokio::test]
+async fn a_page_for_the_signed_in_sends_strangers_to_sign_in_whoever_asks() {
+    let (house, _) = House::ready().await;
+    let answer = house
+        .stranger()
+        .raw("GET", "/events", &[], Body::empty())
+        .await;
+    assert_eq!(answer.status, StatusCode::FOUND);
+    assert!(answer.header("location").starts_with("/sign-in"));
+}
+
+#[tokio::test]
+async fn a_head_of_a_page_or_a_content_has_no_body() {
+    let (_house, admin) = House::ready().await;
+    let folder = admin.folder("Plans").await;
+    let file = admin.deposit(&folder, "a.txt", "pigeon").await.id();
+    let head = admin
+        .send(
+            "HEAD",
+            &format!("/files/{file}/content"),
+            &[],
+            Body::empty(),
+        )
+        .await;
+    assert_eq!(
+        (head.status, head.header("content-length")),
+        (StatusCode::OK, "6")
+    );
+    assert!(head.body.is_empty());
+    let downloads = admin.get("/events/count?action=DOWNLOAD").await.value();
+    assert_eq!(downloads["count"], 0);
+}

@@ -322,7 +322,7 @@ impl Installation {
     pub(crate) async fn trash_folder(&self, folder: &Folder) {
         let viewer = self.viewer(&self.admin).await;
         self.flow
-            .trash_folder(&self.flow.may_manage(&viewer, folder.id).unwrap())
+            .trash_folder(&self.flow.may_discard(&viewer, folder.id).unwrap())
             .await
             .unwrap();
     }
