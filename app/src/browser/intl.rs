@@ -18,11 +18,19 @@ pub fn local_moment(at: &str, language: &str) -> Option<Moment> {
     if date.get_time().is_nan() {
         return None;
     }
-    let locales = Array::of1(&JsValue::from_str(language));
+    let locales = Array::of1(&JsValue::from_str(&spoken(language)));
     Some(Moment {
         absolute: absolute(&date, &locales)?,
         relative: relative(&date, &locales)?,
     })
+}
+
+/// The page's language as the browser's region writes it: a British reader wants the day before the month.
+fn spoken(language: &str) -> String {
+    web_sys::window()
+        .and_then(|window| window.navigator().language())
+        .filter(|wish| wish.starts_with(language))
+        .unwrap_or_else(|| language.to_owned())
 }
 
 /// The reader's zone, by its IANA name.

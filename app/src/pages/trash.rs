@@ -49,9 +49,11 @@ fn Thrown(first: List<TrashItem>, reload: Callback<()>) -> impl IntoView {
         String::new(),
     ];
     view! {
-        <Table caption=say!(i18n, common.trash) head=head.to_vec()>
-            <Rows first=first reload=reload/>
-        </Table>
+        <div class="stacked">
+            <Table caption=say!(i18n, common.trash) head=head.to_vec()>
+                <Rows first=first reload=reload/>
+            </Table>
+        </div>
     }
     .into_any()
 }

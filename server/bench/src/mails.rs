@@ -26,13 +26,14 @@ use domain::{
 use flow::{
     Flow, World,
     port::{
-        AlertMail, Clock, ComposeError, Composed, Composer, Deposit, Files as _, NewMail, NotOurs, Notices as _,
-        RegistryExt as _, RelaySettings, Sealing, Settlement, TestMail,
+        AlertMail, Clock, ComposeError, Composed, Composer, Deposit, Files as _, NewMail, NotOurs,
+        Notices as _, RegistryExt as _, RelaySettings, Sealing, Settlement, TestMail,
     },
 };
 use futures::future::join_all;
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor, address::Envelope, transport::smtp::PoolConfig,
+    AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor, address::Envelope,
+    transport::smtp::PoolConfig,
 };
 use mail::{MailComposer, SmtpRelay, Tls};
 use store::{DiskBlobs, Options, RedbStore};
@@ -63,16 +64,34 @@ pub(crate) async fn measure(report: &mut Report) {
         their_rates.push(lettre_pool(port, &office.example()).await);
     }
     let (ours, theirs) = (median(our_rates), median(their_rates));
-    report.line("mails/s to smtp-sink, 8 connections: colombier", format!("{ours:.0}/s"), "≥ 5,000/s");
-    report.line("mails/s to smtp-sink, 8 connections: lettre's pool", format!("{theirs:.0}/s"), "");
-    report.line("… colombier beside lettre's pool", format!("{:.1}×", ours / theirs), "≥ 20×");
+    report.line(
+        "mails/s to smtp-sink, 8 connections: colombier",
+        format!("{ours:.0}/s"),
+        "≥ 5,000/s",
+    );
+    report.line(
+        "mails/s to smtp-sink, 8 connections: lettre's pool",
+        format!("{theirs:.0}/s"),
+        "",
+    );
+    report.line(
+        "… colombier beside lettre's pool",
+        format!("{:.1}×", ours / theirs),
+        "≥ 20×",
+    );
 }
 
 async fn sink() -> (Running, u16) {
     let address = free_address();
     let mut command = Command::new("smtp-sink");
     command.args([&format!("inet:{address}"), "1000"]);
-    let process = Running(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("smtp-sink is in the PATH"));
+    let process = Running(
+        command
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("smtp-sink is in the PATH"),
+    );
     while TcpStream::connect(address).await.is_err() {
         sleep(Duration::from_millis(10)).await;
     }
@@ -81,7 +100,9 @@ async fn sink() -> (Running, u16) {
 
 async fn lettre_pool(port: u16, mail: &Composed) -> f64 {
     let pool = PoolConfig::new().max_size(8).min_idle(8);
-    let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous("127.0.0.1").port(port).pool_config(pool);
+    let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous("127.0.0.1")
+        .port(port)
+        .pool_config(pool);
     let transport = transport.build();
     let from = "robot@example.org".parse().unwrap();
     let envelope = Envelope::new(Some(from), vec!["anna@example.org".parse().unwrap()]).unwrap();
@@ -114,7 +135,10 @@ impl Office {
     async fn open(place: &Path, port: u16) -> Self {
         let store = Arc::new(RedbStore::open(Options::file(place.join("store.redb"))).unwrap());
         let clock: Arc<dyn Clock> = Arc::new(RealClock);
-        let composer = Arc::new(Remembering { composer: MailComposer::new(), last: OnceLock::new() });
+        let composer = Arc::new(Remembering {
+            composer: MailComposer::new(),
+            last: OnceLock::new(),
+        });
         let flow = Arc::new(Flow::new(World {
             store: store.clone(),
             blobs: Arc::new(DiskBlobs::open(place.join("blobs"), 0, clock.clone()).unwrap()),
@@ -131,7 +155,15 @@ impl Office {
         let folder = decide(&store, add_folder).await;
         let alert = decide(&store, move |d, plan| add_alert(d, plan, folder, person)).await;
         let file = store.record_deposit(deposit(folder)).await.unwrap().file;
-        Self { flow, store, composer, folder, alert, person, file }
+        Self {
+            flow,
+            store,
+            composer,
+            folder,
+            alert,
+            person,
+            file,
+        }
     }
 
     /// Makes `count` mails and sends them; mails a second.
@@ -146,9 +178,14 @@ impl Office {
             domain: "files.example.org".to_owned(),
         };
         self.store.settle(settlement).await.unwrap();
-        let (taken, sent) = timed(Arc::clone(&self.flow).dispatch_due(&CancellationToken::new())).await;
+        let (taken, sent) =
+            timed(Arc::clone(&self.flow).dispatch_due(&CancellationToken::new())).await;
         sent.unwrap();
-        assert!(self.flow.relay_pause().is_none(), "{:?}", self.flow.relay_pause());
+        assert!(
+            self.flow.relay_pause().is_none(),
+            "{:?}",
+            self.flow.relay_pause()
+        );
         rate(count, taken)
     }
 
@@ -179,7 +216,11 @@ impl Office {
 
     /// One of the mails that were sent.
     fn example(&self) -> Composed {
-        self.composer.last.get().expect("a mail was composed").clone()
+        self.composer
+            .last
+            .get()
+            .expect("a mail was composed")
+            .clone()
     }
 }
 
@@ -224,21 +265,52 @@ fn add_people(directory: &Directory, plan: &mut Plan) -> Result<UserId, Refusal>
 }
 
 fn add_folder(directory: &Directory, plan: &mut Plan) -> Result<FolderId, Refusal> {
-    let new = NewFolder { parent: None, name: "Plans".parse().unwrap() };
+    let new = NewFolder {
+        parent: None,
+        name: "Plans".parse().unwrap(),
+    };
     change::add_folder(directory, plan, &new, &stamp()).map(|folder| folder.id)
 }
 
-fn add_alert(directory: &Directory, plan: &mut Plan, folder: FolderId, person: UserId) -> Result<AlertId, Refusal> {
-    let rights = [Right { principal: Principal::Everyone, level: Level::Read }];
+fn add_alert(
+    directory: &Directory,
+    plan: &mut Plan,
+    folder: FolderId,
+    person: UserId,
+) -> Result<AlertId, Refusal> {
+    let rights = [Right {
+        principal: Principal::Everyone,
+        level: Level::Read,
+    }];
     change::set_rights(directory, plan, folder, &rights, &stamp())?;
-    let on = AlertOn { add: true, modify: true };
-    let new = NewAlert { folder, principal: Principal::User(person), recursive: true, on, own_actions: false };
+    let on = AlertOn {
+        add: true,
+        modify: true,
+    };
+    let new = NewAlert {
+        folder,
+        principal: Principal::User(person),
+        recursive: true,
+        on,
+        own_actions: false,
+    };
     change::add_alert(directory, plan, &new, &stamp()).map(|alert| alert.id)
 }
 
 fn deposit(folder: FolderId) -> Deposit {
-    let blob = Blob { key: BlobKey([9; 16]), size: 5, sha256: [0; 32], place: BlobPlace::Row };
-    Deposit { folder, name: "plan.dwg".parse().unwrap(), blob, content: Some("hello".into()), stamp: stamp() }
+    let blob = Blob {
+        key: BlobKey([9; 16]),
+        size: 5,
+        sha256: [0; 32],
+        place: BlobPlace::Row,
+    };
+    Deposit {
+        folder,
+        name: "plan.dwg".parse().unwrap(),
+        blob,
+        content: Some("hello".into()),
+        stamp: stamp(),
+    }
 }
 
 /// The composer, and one of its mails for the peer to send.

@@ -1,7 +1,11 @@
 //! Measures what the project promises, each beside its aim; speeds beside a peer, taking turns in the same run.
 //!
 //! `bench --binary PATH [--seconds N]`; the tools of `.ci/setup.sh bench` must be in the PATH.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that cannot be made stops here")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a measurement that cannot be made stops here"
+)]
 
 #[path = "../../tests/crash/api.rs"]
 #[allow(dead_code, reason = "shared with the crash suite")]
@@ -29,10 +33,18 @@ struct Arguments {
 impl Arguments {
     fn read() -> Self {
         let given: Vec<String> = std::env::args().skip(1).collect();
-        let value = |name: &str| given.iter().position(|word| word == name).and_then(|at| given.get(at + 1)).cloned();
+        let value = |name: &str| {
+            given
+                .iter()
+                .position(|word| word == name)
+                .and_then(|at| given.get(at + 1))
+                .cloned()
+        };
         Self {
             binary: value("--binary").expect("--binary PATH").into(),
-            seconds: value("--seconds").and_then(|text| text.parse().ok()).unwrap_or(3),
+            seconds: value("--seconds")
+                .and_then(|text| text.parse().ok())
+                .unwrap_or(3),
             only: value("--only"),
         }
     }

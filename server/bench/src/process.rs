@@ -28,26 +28,56 @@ impl Drop for Running {
 }
 
 pub(crate) fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
 }
 
 pub(crate) fn serve(binary: &Path, data: &Path, address: SocketAddr) -> Running {
     let mut command = Command::new(binary);
-    command.arg("serve").arg("--data").arg(data).args(["--listen", &address.to_string()]);
-    Running(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary starts"))
+    command
+        .arg("serve")
+        .arg("--data")
+        .arg(data)
+        .args(["--listen", &address.to_string()]);
+    Running(
+        command
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary starts"),
+    )
 }
 
 pub(crate) async fn ready(address: SocketAddr) {
     let api = Api::anonymous(address);
-    while !api.send("GET", "/readyz", "", b"").await.is_ok_and(|answer| answer.status == 200) {
+    while !api
+        .send("GET", "/readyz", "", b"")
+        .await
+        .is_ok_and(|answer| answer.status == 200)
+    {
         sleep(Duration::from_millis(1)).await;
     }
 }
 
 pub(crate) fn create_admin(binary: &Path, data: &Path, email: &str, password: &str) {
     let mut command = Command::new(binary);
-    command.args(["admin", "create", "--email", email, "--password-stdin", "--data"]).arg(data);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    command
+        .args([
+            "admin",
+            "create",
+            "--email",
+            email,
+            "--password-stdin",
+            "--data",
+        ])
+        .arg(data);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
     writeln!(child.stdin.take().unwrap(), "{password}").unwrap();
     assert!(child.wait().unwrap().success());
 }
@@ -55,7 +85,14 @@ pub(crate) fn create_admin(binary: &Path, data: &Path, email: &str, password: &s
 /// Resident memory in kB, as the kernel counts it.
 pub(crate) fn resident(process: &Running) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", process.0.id())).ok()?;
-    status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.trim().split(' ').next()?.parse().ok()
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?
+        .trim()
+        .split(' ')
+        .next()?
+        .parse()
+        .ok()
 }
 
 pub(crate) async fn measure(binary: &Path, report: &mut Report) {
@@ -74,9 +111,20 @@ pub(crate) async fn measure(binary: &Path, report: &mut Report) {
         sleep(Duration::from_secs(1)).await;
         memory = resident(&process);
     }
-    report.line("start on an empty store, to /readyz", format!("{:.0} ms", median(starts)), "≤ 100 ms");
-    let memory = memory.map_or_else(|| "not known here".to_owned(), |kb| format!("{} MB", kb / 1024));
+    report.line(
+        "start on an empty store, to /readyz",
+        format!("{:.0} ms", median(starts)),
+        "≤ 100 ms",
+    );
+    let memory = memory.map_or_else(
+        || "not known here".to_owned(),
+        |kb| format!("{} MB", kb / 1024),
+    );
     report.line("memory when idle", memory, "≤ 40 MB");
     let size = std::fs::metadata(binary).unwrap().len();
-    report.line("size of the binary", format!("{} MB", size / 1_000_000), "≤ 40 MB");
+    report.line(
+        "size of the binary",
+        format!("{} MB", size / 1_000_000),
+        "≤ 40 MB",
+    );
 }

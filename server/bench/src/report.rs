@@ -10,7 +10,8 @@ pub(crate) struct Report {
 impl Report {
     /// One line of the table.
     pub(crate) fn line(&mut self, what: &str, measured: impl Into<String>, aim: &str) {
-        self.lines.push([what.to_owned(), measured.into(), aim.to_owned()]);
+        self.lines
+            .push([what.to_owned(), measured.into(), aim.to_owned()]);
     }
 
     pub(crate) fn print(&self) {

@@ -162,9 +162,16 @@ impl Flow {
         let directory = self.directory();
         let writes = |id| directory.level(&viewer.person, id) >= Some(Level::Write);
         let parent = directory.folder(folder).and_then(|folder| folder.parent);
-        let level = if parent.is_some_and(writes) { Level::Write } else { Level::Manage };
+        let level = if parent.is_some_and(writes) {
+            Level::Write
+        } else {
+            Level::Manage
+        };
         with_level(&directory, &viewer.person, folder, level)?;
-        Ok(MayDiscard { viewer: viewer.clone(), folder })
+        Ok(MayDiscard {
+            viewer: viewer.clone(),
+            folder,
+        })
     }
 
     /// For those with WRITE on `parent`; at the top for admins.

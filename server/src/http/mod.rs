@@ -8,6 +8,7 @@ mod download;
 mod extract;
 mod headers;
 mod health;
+mod hear_out;
 mod limits;
 mod listener;
 mod origin;

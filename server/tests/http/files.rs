@@ -135,6 +135,29 @@ async fn an_upload_that_breaks_off_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn a_refused_sender_is_heard_out_and_told_why() {
+    let (house, admin) = House::ready().await;
+    let folder = admin.folder("Plans").await;
+    let (sender, receiver) = tokio::sync::mpsc::channel::<Result<&str, std::io::Error>>(1);
+    let pieces = stream::unfold(receiver, |mut receiver| async move {
+        let piece = receiver.recv().await?;
+        Some((piece, receiver))
+    });
+    let path = format!("/folders/{folder}/files/a.txt");
+    let stranger = house.stranger();
+    let body = Body::from_stream(pieces);
+    let refused = tokio::spawn(async move { stranger.send("PUT", &path, &[], body).await });
+    for _ in 0..10 {
+        sender.send(Ok("a piece that nobody keeps")).await.unwrap();
+    }
+    drop(sender);
+    assert_eq!(
+        refused.await.unwrap().problem(),
+        told(401, "unauthenticated")
+    );
+}
+
+#[tokio::test]
 async fn names_that_leave_the_folder_or_hide_are_refused() {
     let (_house, admin) = House::ready().await;
     let folder = admin.folder("Plans").await;

@@ -17,11 +17,15 @@ mod trash;
 mod upload;
 mod users;
 
-use utoipa_axum::{router::OpenApiRouter, routes};
+use axum::middleware::from_fn;
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt as _},
+    routes,
+};
 
 pub(super) use answer::Problems;
 
-use super::site::App;
+use super::{hear_out::hear_out, site::App};
 
 /// All routes below `/api/v1`, with their description.
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -64,7 +68,7 @@ fn tree() -> OpenApiRouter<App> {
         .routes(routes!(alerts::alerts, alerts::subscribe))
         .routes(routes!(alerts::change_alert, alerts::remove_alert))
         .routes(routes!(files::files))
-        .routes(routes!(upload::deposit))
+        .routes(routes!(upload::deposit).layer(from_fn(hear_out)))
         .routes(routes!(files::file, files::change_file, files::trash_file))
         .routes(routes!(files::content))
         .routes(routes!(files::versions))
