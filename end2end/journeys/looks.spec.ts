@@ -40,7 +40,7 @@ async function lookAround(page: Page, site: Installation, furnished: Furnished, 
   const heard = complaints(page);
   for (const [name, path] of Object.entries(pages(furnished))) {
     await page.goto(site.url + path);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.getByRole('main')).toBeVisible();
     await expect(page.locator('.cold'), `${path} wakes up`).toHaveCount(0);
     await page.screenshot({ path: `results/looks/${picture}-${name}.png` });
     const [content, screen] = await page.evaluate(() =>
