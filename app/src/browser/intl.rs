@@ -41,16 +41,27 @@ pub fn time_zone() -> Option<String> {
         .as_string()
 }
 
-/// Without case and accents, for comparing. The browser knows the tables, so the page need not carry them.
+/// Without case and accents, for comparing, as `domain::fold` does. The browser has the tables, so
+/// that the page need not carry them.
 pub fn folded(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
     let apart = String::from(js_sys::JsString::from(text).normalize("NFKD"));
-    let bare = apart
-        .chars()
-        .filter(|c| !('\u{300}'..='\u{36f}').contains(c));
-    bare.flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(apart.len());
+    for c in apart.chars().flat_map(char::to_lowercase) {
+        match c {
+            '\u{300}'..='\u{36f}' => {}
+            'œ' => folded.push_str("oe"),
+            'æ' => folded.push_str("ae"),
+            'ß' => folded.push_str("ss"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'đ' => folded.push('d'),
+            c => folded.push(c),
+        }
+    }
+    folded
 }
 
 fn absolute(date: &Date, locales: &Array) -> Option<String> {
