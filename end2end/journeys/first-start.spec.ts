@@ -68,7 +68,7 @@ test('from the first start to the first proved mail, by the page alone', async (
   await page.goto(`${bare.url}/events?trace=${proof.trace}`);
   const rows = page.locator('main a[href^="/events/"]');
   await expect(rows).toHaveCount(3);
-  await rows.first().click();
+  await page.getByRole('row', { name: /Email notification/ }).getByRole('link').first().click();
   await expect(page.getByRole('heading', { name: 'Proof' })).toBeVisible();
   await expect(page.getByRole('main').getByRole('listitem')).toContainText(['FILE', 'ALERT', 'EMAIL'].map((type) => new RegExp(type, 'i')));
   await picture(page);

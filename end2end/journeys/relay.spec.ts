@@ -1,4 +1,5 @@
-import { eventually, expect, test } from '../harness/test';
+import { ADMIN } from '../harness/installation';
+import { eventually, expect, signIn, test } from '../harness/test';
 
 interface TestOutcome {
   ok: boolean;
@@ -74,6 +75,25 @@ test('a wrong SMTP password is said plainly, loses nothing, and once right every
   }
   await eventually(async () => (await bare.admin.get<{ items: unknown[] }>('/outbox')).items.length, 0, 'nothing waits any more');
   expect(smtp.mails(), 'each once').toHaveLength(2);
+});
+
+test('the settings page tries what is typed, and says a wrong password in plain words', async ({ bare, page }) => {
+  const smtp = await bare.smtp('none', { password: 'right' });
+  await bare.startReady(smtp, { smtp_auth: 'plain', smtp_username: 'colombier', smtp_password: 'right' });
+  await signIn(page, bare, ADMIN.email, ADMIN.password);
+  await page.goto(`${bare.url}/settings/smtp`);
+  await page.locator('[name=smtp_password]').fill('wrong');
+  await page.getByRole('button', { name: 'Send the test' }).click();
+  await expect(page.locator('main .notice')).toContainText(/password/i);
+  const dialogue = page.locator('.dialogue');
+  await expect(dialogue).toContainText('535');
+  await expect(dialogue).not.toContainText('wrong');
+
+  // What was typed for the test was never saved: mail still leaves with the right password.
+  await page.locator('[name=smtp_password]').fill('right');
+  await page.getByRole('button', { name: 'Send the test' }).click();
+  await expect(page.getByText('The mail server took the mail.')).toBeVisible();
+  await eventually(() => smtp.mailsTo(ADMIN.email).length, 1, 'the test mail arrives');
 });
 
 test('a refused recipient is a FAIL with the words of the server, and the others get theirs', async ({ site, smtp }) => {
