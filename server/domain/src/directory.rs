@@ -58,14 +58,14 @@ impl Directory {
                 }
             }
             Delta::Session(session) => {
-                drop(self.sessions.insert(session.secret, Arc::clone(session)))
+                drop(self.sessions.insert(session.secret, Arc::clone(session)));
             }
             Delta::SessionGone(secret) => drop(self.sessions.remove(secret)),
             Delta::Token(token) => drop(self.tokens.insert(token.secret, Arc::clone(token))),
             Delta::TokenGone(secret) => drop(self.tokens.remove(secret)),
             Delta::Settings(settings) => self.settings = Arc::clone(settings),
             Delta::Health(health) => {
-                drop(self.health.insert(health.key.clone(), Arc::clone(health)))
+                drop(self.health.insert(health.key.clone(), Arc::clone(health)));
             }
             Delta::HealthGone(key) => drop(self.health.remove(key)),
         }

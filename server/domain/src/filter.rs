@@ -113,7 +113,7 @@ impl EventFilter {
     }
 }
 
-fn any_of<T: PartialEq>(list: &[T], one: T) -> bool {
+fn any_of<T: PartialEq + Copy>(list: &[T], one: T) -> bool {
     list.is_empty() || list.contains(&one)
 }
 
@@ -149,9 +149,9 @@ impl Keywords {
         for (excluded, quoted, word) in split(text) {
             let needle = Needle::new(&word, quoted);
             if excluded {
-                keywords.unwanted.push(needle)
+                keywords.unwanted.push(needle);
             } else {
-                keywords.wanted.push(needle)
+                keywords.wanted.push(needle);
             }
         }
         keywords
@@ -217,15 +217,12 @@ fn split(text: &str) -> Vec<(bool, bool, String)> {
     while !rest.is_empty() {
         let excluded = rest.len() > 1 && rest.starts_with('-');
         let body = if excluded { &rest[1..] } else { rest };
-        let (word, quoted, after) = match body.strip_prefix('"') {
-            Some(phrase) => {
-                let (word, after) = phrase.split_once('"').unwrap_or((phrase, ""));
-                (word, true, after)
-            }
-            None => {
-                let end = body.find(char::is_whitespace).unwrap_or(body.len());
-                (&body[..end], false, &body[end..])
-            }
+        let (word, quoted, after) = if let Some(phrase) = body.strip_prefix('"') {
+            let (word, after) = phrase.split_once('"').unwrap_or((phrase, ""));
+            (word, true, after)
+        } else {
+            let end = body.find(char::is_whitespace).unwrap_or(body.len());
+            (&body[..end], false, &body[end..])
         };
         if !word.trim().is_empty() {
             words.push((excluded, quoted, word.to_owned()));

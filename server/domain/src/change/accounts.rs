@@ -73,7 +73,7 @@ pub fn add_person(
         password: new.password.clone(),
         created_at: stamp.at,
     };
-    put(directory, plan, None, person, stamp)
+    Ok(put(directory, plan, None, person, stamp))
 }
 
 /// Changes a person, with USER MODIFY; ends its sessions when it is switched off.
@@ -104,7 +104,7 @@ pub fn change_person(
     if !after.active {
         close_all(directory, plan, id, stamp);
     }
-    put(directory, plan, Some(before), after, stamp)
+    Ok(put(directory, plan, Some(before), after, stamp))
 }
 
 fn changed(before: &Person, change: &PersonChange) -> Person {
@@ -141,7 +141,8 @@ pub fn set_password(
         password: Some(password.clone()),
         ..(**before).clone()
     };
-    put(directory, plan, Some(before), after, stamp).map(drop)
+    put(directory, plan, Some(before), after, stamp);
+    Ok(())
 }
 
 fn close_all(directory: &Directory, plan: &mut Plan, id: UserId, stamp: &Stamp) {
@@ -156,7 +157,7 @@ fn put(
     before: Option<&Arc<Person>>,
     person: Person,
     stamp: &Stamp,
-) -> Result<Person, Refusal> {
+) -> Person {
     let language = directory.settings().email.language;
     let action = if before.is_some() {
         Action::Modify
@@ -175,7 +176,7 @@ fn put(
         .change(before.map(|before| shown(before)), Some(shown(&person)));
     plan.event(draft);
     plan.put(Delta::Person(Arc::new(person.clone())));
-    Ok(person)
+    person
 }
 
 fn free_email(

@@ -54,8 +54,7 @@ pub fn add_folder(
         directory,
         plan,
         Action::Add,
-        None,
-        &folder,
+        (None, &folder),
         (&path, None),
         stamp,
     );
@@ -90,8 +89,7 @@ pub fn change_folder(
             directory,
             plan,
             Action::Modify,
-            Some(&folder),
-            &after,
+            (Some(&folder), &after),
             (&path, None),
             stamp,
         );
@@ -130,8 +128,7 @@ fn placed(
         directory,
         plan,
         action,
-        Some(before),
-        &after,
+        (Some(before), &after),
         (&from, Some(&to)),
         stamp,
     );
@@ -161,8 +158,7 @@ pub fn trash_folder(
         directory,
         plan,
         Action::Delete,
-        Some(before),
-        &after,
+        (Some(before), &after),
         (&directory.path(id), None),
         stamp,
     );
@@ -189,8 +185,7 @@ pub fn restore_folder(
         directory,
         plan,
         Action::Restore,
-        Some(before),
-        &after,
+        (Some(before), &after),
         (&directory.path(id), None),
         stamp,
     );
@@ -246,8 +241,7 @@ fn record(
     directory: &Directory,
     plan: &mut Plan,
     action: Action,
-    before: Option<&Folder>,
-    after: &Folder,
+    (before, after): (Option<&Folder>, &Folder),
     (path, target): (&str, Option<&str>),
     stamp: &Stamp,
 ) {

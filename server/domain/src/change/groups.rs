@@ -51,7 +51,7 @@ pub fn add_group(
         members,
         created_at: stamp.at,
     };
-    put(directory, plan, None, group, stamp)
+    Ok(put(directory, plan, None, group, stamp))
 }
 
 /// Changes a group, with GROUP MODIFY. Who stays keeps the time of joining; who comes is told of nothing older.
@@ -74,7 +74,7 @@ pub fn change_group(
     if after == **before {
         return Ok(after);
     }
-    put(directory, plan, Some(before), after, stamp)
+    Ok(put(directory, plan, Some(before), after, stamp))
 }
 
 /// Removes a group with its rights and alerts, with GROUP DELETE and an event for each of them.
@@ -118,7 +118,7 @@ fn put(
     before: Option<&Arc<Group>>,
     group: Group,
     stamp: &Stamp,
-) -> Result<Group, Refusal> {
+) -> Group {
     let action = if before.is_some() {
         Action::Modify
     } else {
@@ -133,7 +133,7 @@ fn put(
         );
     plan.event(draft);
     plan.put(Delta::Group(Arc::new(group.clone())));
-    Ok(group)
+    group
 }
 
 fn memberships(

@@ -66,7 +66,7 @@ pub fn open_session(
     Ok(session)
 }
 
-/// Writes SESSION LOGIN_FAILED for whatever address was typed.
+/// Writes SESSION `LOGIN_FAILED` for whatever address was typed.
 pub fn sign_in_failed(directory: &Directory, plan: &mut Plan, typed: &EmailAddress, stamp: &Stamp) {
     let mut draft = Event::draft(stamp, ObjectType::Session, Action::LoginFailed)
         .says(directory.settings().email.language, typed.as_str());

@@ -32,7 +32,9 @@ impl World {
             &Stamp::system(Timestamp::from_ms(1)),
         )?;
         let (counters, deltas, events) = plan.into_parts();
-        deltas.iter().for_each(|delta| self.directory.apply(delta));
+        for delta in &deltas {
+            self.directory.apply(delta);
+        }
         self.counters = counters;
         self.events.extend(events);
         Ok(answer)

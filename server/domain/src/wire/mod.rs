@@ -68,6 +68,10 @@ impl<T> List<T> {
 }
 
 /// For a field that can be absent (stays), `null` (is cleared) or a value: with `#[serde(default)]`.
+#[expect(
+    clippy::option_option,
+    reason = "absent, null and a value are three things"
+)]
 fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<T>>, D::Error> {

@@ -20,7 +20,7 @@ use domain::{
 use futures::FutureExt as _;
 
 /// The longest that one mail may take, all steps together.
-pub(super) const LONGEST: Duration = Duration::from_secs(15 * 60);
+pub(super) const LONGEST: Duration = Duration::from_mins(15);
 
 /// The wait of a mail for which the relay had no connection left.
 const BUSY: Span = Span::from_secs(10);
