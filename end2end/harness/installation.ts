@@ -37,12 +37,12 @@ export class Installation {
     this.colombier_ = await Colombier.start(this.directory, this.certificate.authority);
   }
 
-  /** Past the first start: an administrator, a mail server, and mails due after a second. */
+  /** Past the first start: an administrator, a mail server, and mails due after two seconds: time enough to take a deposit back on a busy machine. */
   async startReady(smtp: SmtpServer, settings: Json = {}): Promise<void> {
     createAdmin(this.directory, ADMIN.email, ADMIN.password);
     await this.start();
     this.admin_ = await Api.signIn(this.url, ADMIN.email, ADMIN.password);
-    await this.setEmail({ time_email: '1s', time_email_max: '3s' });
+    await this.setEmail({ time_email: '2s', time_email_max: '6s' });
     await this.setSmtp({ smtp_port: smtp.port, ...settings });
   }
 

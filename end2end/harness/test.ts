@@ -6,7 +6,7 @@ interface World {
   /** Nothing runs yet: the journey starts it. */
   bare: Installation;
   smtp: SmtpServer;
-  /** An administrator, a plain mail server, mails due after a second. */
+  /** An administrator, a plain mail server, mails due after two seconds. */
   site: Installation;
 }
 

@@ -11,7 +11,7 @@ test('ten files within the quiet time make one mail, and three events prove it',
   await site.subscribe(bob.api, bob.principal, plans);
 
   const names = Array.from({ length: 10 }, (_, n) => `plan-${n}.txt`);
-  for (const name of names) await ana.api.deposit(plans, name, `content of ${name}`);
+  await Promise.all(names.map((name) => ana.api.deposit(plans, name, `content of ${name}`)));
 
   await eventually(() => smtp.mailsTo(bob.email).length, 1, 'Bob gets his mail');
   await eventually(async () => (await site.sent(bob.email)).length, 1, 'the journal has its EMAIL SEND');
