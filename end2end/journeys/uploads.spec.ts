@@ -60,5 +60,5 @@ test('files dropped on a folder are deposited, and one that may not be is said b
   await expect(uploads.getByRole('listitem').filter({ hasText: 'minutes.txt' })).toContainText('Deposited');
   await expect(uploads.getByRole('listitem').filter({ hasText: 'what?.txt' })).toContainText('A name cannot contain');
   await expect(page.getByRole('table').getByRole('link', { name: 'minutes.txt' })).toBeVisible();
-  expect((await site.events({ object_type: 'FILE' })).map((event) => event.path)).toEqual(['Plans/minutes.txt']);
+  expect((await site.events({ object_type: 'FILE' })).map((event) => event.path)).toEqual(['/Plans/minutes.txt']);
 });
