@@ -1,4 +1,5 @@
 //! The API and the pages through the router, with a real store in memory and a clock in hand.
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod files;
 mod harness;
