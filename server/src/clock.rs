@@ -11,7 +11,7 @@ use flow::port::Clock;
 pub(crate) struct SystemClock;
 
 /// The longest single sleep: a clock set forward meanwhile is noticed after it.
-const NAP: Duration = Duration::from_secs(60);
+const NAP: Duration = Duration::from_mins(1);
 
 #[async_trait]
 impl Clock for SystemClock {

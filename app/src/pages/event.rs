@@ -98,6 +98,7 @@ fn chain_step(step: &Event) -> impl IntoView + use<> {
 }
 
 /// What is known, line by line; what is not is left out.
+#[expect(clippy::too_many_lines, reason = "one line a fact, nothing else")]
 fn facts(event: &Event) -> impl IntoView + use<> {
     let i18n = use_i18n();
     let by = event

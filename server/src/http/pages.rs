@@ -29,7 +29,7 @@ const MAX_ANSWER: usize = 16 * 1024 * 1024;
 
 /// Tells leptos that its tasks run on tokio; before the first page.
 ///
-/// leptos_axum would do it while listing its routes, which this server does not ask for.
+/// `leptos_axum` would do it while listing its routes, which this server does not ask for.
 pub(crate) fn ready() {
     // It is refused only where it was done before: by another server of the same process, in tests.
     drop(any_spawner::Executor::init_tokio());

@@ -36,8 +36,7 @@ pub fn MoveTo(item: Item, open: RwSignal<bool>) -> impl IntoView {
     let place = move || {
         way.with(|way| {
             way.iter()
-                .map(|(_, name)| format!("/{name}"))
-                .collect::<String>()
+                .fold(String::new(), |path, (_, name)| path + "/" + name)
         })
     };
     view! {

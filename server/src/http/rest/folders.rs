@@ -69,7 +69,7 @@ pub(super) async fn change_folder(
     extract::Json(form): extract::Json<FolderChange>,
 ) -> Answer<Folder> {
     let may = app.flow.may_manage(&viewer, id)?;
-    let edit = edit(&app, &viewer, id, form)?;
+    let edit = edit(&app, &viewer, id, &form)?;
     Ok(Json(app.flow.change_folder(&may, edit).await?))
 }
 
@@ -77,7 +77,7 @@ fn edit(
     app: &Site,
     viewer: &Viewer,
     id: FolderId,
-    form: FolderChange,
+    form: &FolderChange,
 ) -> Result<FolderEdit, Problem> {
     let here = app
         .flow

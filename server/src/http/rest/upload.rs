@@ -17,7 +17,7 @@ use super::{
 use crate::http::{download::Content, extract::Ids, site::App, visitor::Signed};
 
 /// The longest silence of an upload.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// Deposit a file: the body is its content. A file of that name gets a new version.
 #[utoipa::path(
