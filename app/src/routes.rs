@@ -15,20 +15,20 @@ use crate::parts::Toasts;
 use crate::session::{Gate, Session};
 use crate::visit::Visit;
 
-/// The whole page. Only sign-in, folders and events are in the first load.
+/// The whole page. Only the frame and sign-in are in the first load; each page brings its own part.
 #[component]
 pub fn App() -> impl IntoView {
     provide_world();
     view! {
         <Router>
             <Routes fallback=pages::NotFound>
-                <Route path=path!("/sign-in") view=pages::SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view={Lazy::<pages::SignInPage>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view={Lazy::<pages::SetupPage>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=|| view! { <Redirect path="/folders"/> } ssr=SsrMode::Async/>
-                    <Route path=path!("/folders") view=pages::Folders ssr=SsrMode::Async/>
-                    <Route path=path!("/folders/:id") view=pages::Folders ssr=SsrMode::Async/>
-                    <Route path=path!("/events") view=pages::Events ssr=SsrMode::Async/>
+                    <Route path=path!("/folders") view={Lazy::<pages::FoldersPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/folders/:id") view={Lazy::<pages::FoldersPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/events") view={Lazy::<pages::EventsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/events/:id") view={Lazy::<pages::EventPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/trash") view={Lazy::<pages::TrashPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/outbox") view={Lazy::<pages::OutboxPage>::new()} ssr=SsrMode::Async/>
@@ -60,7 +60,7 @@ fn provide_world() {
     provide_context(Toasts::new());
 }
 
-/// On the server the language is the visit's; in the browser leptos_i18n takes it from `<html lang>`.
+/// On the server the language is the visit's; in the browser `leptos_i18n` takes it from `<html lang>`.
 fn provide_language(locale: Locale) {
     let wish = move || Some(locale.as_str().to_owned());
     let options = I18nContextOptions::default()

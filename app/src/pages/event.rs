@@ -4,7 +4,6 @@ use domain::wire::Event;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
-use leptos_router::{LazyRoute, lazy_route};
 use serde::{Deserialize, Serialize};
 
 use super::events::{address_link, event_text};
@@ -32,21 +31,12 @@ impl Proof {
 }
 
 /// The route `/events/:id`.
-pub struct EventPage;
-
-#[lazy_route]
-impl LazyRoute for EventPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let api = use_api();
-        let params = use_params_map();
-        let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-        let proof = Resource::new(move || id.get(), move |id| Proof::fetch(api, id));
-        loaded(proof, |proof| view! { <Detail proof=proof/> }.into_any())
-    }
+pub fn page() -> AnyView {
+    let api = use_api();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let proof = Resource::new(move || id.get(), move |id| Proof::fetch(api, id));
+    loaded(proof, |proof| view! { <Detail proof=proof/> }.into_any())
 }
 
 #[component]

@@ -43,8 +43,12 @@ impl Found {
 }
 
 /// The route `/events`.
+pub fn page() -> AnyView {
+    view! { <Events/> }.into_any()
+}
+
 #[component]
-pub fn Events() -> impl IntoView {
+fn Events() -> impl IntoView {
     let i18n = use_i18n();
     let api = use_api();
     let query = use_query_map();

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use domain::id::UserId;
 use domain::wire::{Group, GroupChange, User};
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
-use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 use serde::{Deserialize, Serialize};
 
 use crate::api::{Api, Problem, use_api};
@@ -19,21 +19,12 @@ use crate::parts::{
 use crate::say;
 
 /// The route `/groups/:id`.
-pub struct GroupPage;
-
-#[lazy_route]
-impl LazyRoute for GroupPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let api = use_api();
-        let params = use_params_map();
-        let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-        let known = Resource::new(move || id.get(), move |id| Known::fetch(api, id));
-        loaded(known, |known| view! { <GroupView known=known/> }.into_any())
-    }
+pub fn page() -> AnyView {
+    let api = use_api();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let known = Resource::new(move || id.get(), move |id| Known::fetch(api, id));
+    loaded(known, |known| view! { <GroupView known=known/> }.into_any())
 }
 
 /// The group, and everyone who could belong to it.

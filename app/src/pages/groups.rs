@@ -2,9 +2,9 @@
 
 use domain::wire::{Group, NewGroup};
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
-use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 
 use crate::api::use_api;
 use crate::i18n::use_i18n;
@@ -14,26 +14,17 @@ use crate::parts::{
 use crate::say;
 
 /// The route `/groups`.
-pub struct GroupsPage;
-
-#[lazy_route]
-impl LazyRoute for GroupsPage {
-    fn data() -> Self {
-        Self
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let api = use_api();
+    let groups = Resource::new(|| (), move |()| async move { api.groups().await });
+    view! {
+        <PageHead title=say!(i18n, common.groups)>
+            <AddGroup/>
+        </PageHead>
+        {loaded(groups, |groups| view! { <Groups groups=groups/> }.into_any())}
     }
-
-    fn view(_this: Self) -> AnyView {
-        let i18n = use_i18n();
-        let api = use_api();
-        let groups = Resource::new(|| (), move |()| async move { api.groups().await });
-        view! {
-            <PageHead title=say!(i18n, common.groups)>
-                <AddGroup/>
-            </PageHead>
-            {loaded(groups, |groups| view! { <Groups groups=groups/> }.into_any())}
-        }
-        .into_any()
-    }
+    .into_any()
 }
 
 #[component]

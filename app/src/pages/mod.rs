@@ -1,5 +1,6 @@
-//! The pages, a file a route. All but sign-in, folders and events are loaded when first opened.
+//! The pages, a file a route; `bundle` says which are loaded together.
 
+mod bundle;
 mod event;
 mod events;
 mod folders;
@@ -19,19 +20,5 @@ mod setup;
 mod sign_in;
 mod trash;
 
-pub use event::EventPage;
-pub use events::Events;
-pub use folders::Folders;
-pub use group::GroupPage;
-pub use groups::GroupsPage;
+pub use bundle::*;
 pub use not_found::NotFound;
-pub use outbox::OutboxPage;
-pub use parts_page::PartsPage;
-pub use people::PeoplePage;
-pub use person::PersonPage;
-pub use profile::ProfilePage;
-pub use settings_email::EmailSettingsPage;
-pub use settings_smtp::SmtpSettingsPage;
-pub use setup::SetupPage;
-pub use sign_in::{SignIn, SignInAgain};
-pub use trash::TrashPage;

@@ -2,7 +2,6 @@
 
 use domain::wire::{List, OutboxItem, OutboxState, RelayPause};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use serde::{Deserialize, Serialize};
 
 use crate::api::{Api, Problem, use_api};
@@ -18,28 +17,19 @@ use cancel::CancelMail;
 use row::Row;
 
 /// The route `/outbox`.
-pub struct OutboxPage;
-
-#[lazy_route]
-impl LazyRoute for OutboxPage {
-    fn data() -> Self {
-        Self
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let api = use_api();
+    let admin = use_session().is_admin();
+    let waiting = Resource::new(|| (), move |()| Waiting::fetch(api, admin));
+    let reload = Callback::new(move |()| waiting.refetch());
+    view! {
+        <PageHead title=say!(i18n, common.outbox) text=say!(i18n, mail.outbox_text)>
+            <Button press=reload>{say!(i18n, mail.refresh)}</Button>
+        </PageHead>
+        {loaded(waiting, move |waiting| view! { <Outbox waiting=waiting reload=reload/> }.into_any())}
     }
-
-    fn view(_this: Self) -> AnyView {
-        let i18n = use_i18n();
-        let api = use_api();
-        let admin = use_session().is_admin();
-        let waiting = Resource::new(|| (), move |()| Waiting::fetch(api, admin));
-        let reload = Callback::new(move |()| waiting.refetch());
-        view! {
-            <PageHead title=say!(i18n, common.outbox) text=say!(i18n, mail.outbox_text)>
-                <Button press=reload>{say!(i18n, mail.refresh)}</Button>
-            </PageHead>
-            {loaded(waiting, move |waiting| view! { <Outbox waiting=waiting reload=reload/> }.into_any())}
-        }
-        .into_any()
-    }
+    .into_any()
 }
 
 /// The first page of what waits, and for admins how the relay does.

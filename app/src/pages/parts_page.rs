@@ -2,7 +2,6 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api::Problem;
 use crate::parts::{
@@ -15,20 +14,11 @@ use crate::parts::{
 use super::NotFound;
 
 /// The route `/dev/parts`.
-pub struct PartsPage;
-
-#[lazy_route]
-impl LazyRoute for PartsPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        if cfg!(debug_assertions) {
-            view! { <Samples/> }.into_any()
-        } else {
-            view! { <NotFound/> }.into_any()
-        }
+pub fn page() -> AnyView {
+    if cfg!(debug_assertions) {
+        view! { <Samples/> }.into_any()
+    } else {
+        view! { <NotFound/> }.into_any()
     }
 }
 

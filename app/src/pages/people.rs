@@ -3,7 +3,6 @@
 use domain::wire::{NewUser, Secret, User};
 use leptos::prelude::*;
 use leptos_router::components::A;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::person_fields::{PersonFields, PersonInputs, role_code};
 use crate::api::use_api;
@@ -16,27 +15,18 @@ use crate::parts::{
 use crate::say;
 
 /// The route `/people`.
-pub struct PeoplePage;
-
-#[lazy_route]
-impl LazyRoute for PeoplePage {
-    fn data() -> Self {
-        Self
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let api = use_api();
+    let people = Resource::new(|| (), move |()| async move { api.users().await });
+    let reload = Callback::new(move |()| people.refetch());
+    view! {
+        <PageHead title=say!(i18n, common.people)>
+            <AddPerson reload=reload/>
+        </PageHead>
+        {loaded(people, |people| view! { <People people=people/> }.into_any())}
     }
-
-    fn view(_this: Self) -> AnyView {
-        let i18n = use_i18n();
-        let api = use_api();
-        let people = Resource::new(|| (), move |()| async move { api.users().await });
-        let reload = Callback::new(move |()| people.refetch());
-        view! {
-            <PageHead title=say!(i18n, common.people)>
-                <AddPerson reload=reload/>
-            </PageHead>
-            {loaded(people, |people| view! { <People people=people/> }.into_any())}
-        }
-        .into_any()
-    }
+    .into_any()
 }
 
 #[component]

@@ -4,7 +4,6 @@ use domain::wire::{Secret, User, UserChange};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::person_fields::{PersonFields, PersonInputs, role_code};
 use crate::api::{Query, use_api};
@@ -16,24 +15,15 @@ use crate::say;
 use crate::session::use_session;
 
 /// The route `/people/:id`.
-pub struct PersonPage;
-
-#[lazy_route]
-impl LazyRoute for PersonPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let api = use_api();
-        let params = use_params_map();
-        let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-        let person = Resource::new(
-            move || id.get(),
-            move |id| async move { api.user(&id).await },
-        );
-        loaded(person, |user| view! { <Person user=user/> }.into_any())
-    }
+pub fn page() -> AnyView {
+    let api = use_api();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let person = Resource::new(
+        move || id.get(),
+        move |id| async move { api.user(&id).await },
+    );
+    loaded(person, |user| view! { <Person user=user/> }.into_any())
 }
 
 #[component]

@@ -2,7 +2,6 @@
 
 use domain::wire::{Me, MeChange, Secret};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::person_fields::{LanguageSelect, lines};
 use crate::api::use_api;
@@ -21,24 +20,15 @@ use suspended::SuspendedAddresses;
 use tokens::TokensSection;
 
 /// The route `/me`.
-pub struct ProfilePage;
-
-#[lazy_route]
-impl LazyRoute for ProfilePage {
-    fn data() -> Self {
-        Self
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let api = use_api();
+    let me = Resource::new(|| (), move |()| async move { api.me().await });
+    view! {
+        <PageHead title=say!(i18n, accounts.profile)/>
+        {loaded(me, |me| view! { <Profile me=me/> }.into_any())}
     }
-
-    fn view(_this: Self) -> AnyView {
-        let i18n = use_i18n();
-        let api = use_api();
-        let me = Resource::new(|| (), move |()| async move { api.me().await });
-        view! {
-            <PageHead title=say!(i18n, accounts.profile)/>
-            {loaded(me, |me| view! { <Profile me=me/> }.into_any())}
-        }
-        .into_any()
-    }
+    .into_any()
 }
 
 #[component]

@@ -4,7 +4,6 @@ use domain::person::Language;
 use domain::time::Span;
 use domain::wire::{EmailForm, EmailSettings};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::settings_tabs::SettingsTabs;
 use crate::api::{Problem, use_api};
@@ -16,25 +15,16 @@ use crate::parts::{
 use crate::say;
 
 /// The route `/settings/email`.
-pub struct EmailSettingsPage;
-
-#[lazy_route]
-impl LazyRoute for EmailSettingsPage {
-    fn data() -> Self {
-        Self
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let api = use_api();
+    let settings = Resource::new(|| (), move |()| async move { api.email_settings().await });
+    view! {
+        <PageHead title=say!(i18n, common.settings)/>
+        <SettingsTabs/>
+        {loaded(settings, |settings| view! { <EmailSettingsForm settings=settings/> }.into_any())}
     }
-
-    fn view(_this: Self) -> AnyView {
-        let i18n = use_i18n();
-        let api = use_api();
-        let settings = Resource::new(|| (), move |()| async move { api.email_settings().await });
-        view! {
-            <PageHead title=say!(i18n, common.settings)/>
-            <SettingsTabs/>
-            {loaded(settings, |settings| view! { <EmailSettingsForm settings=settings/> }.into_any())}
-        }
-        .into_any()
-    }
+    .into_any()
 }
 
 /// What is typed, until it is saved.

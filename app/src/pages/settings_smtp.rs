@@ -1,7 +1,6 @@
 //! Settings, tab SMTP: the relay, and a test of it.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::settings_tabs::SettingsTabs;
 use crate::api::use_api;
@@ -16,29 +15,20 @@ mod test;
 pub use form::SmtpSettingsForm;
 
 /// The route `/settings/smtp`.
-pub struct SmtpSettingsPage;
-
-#[lazy_route]
-impl LazyRoute for SmtpSettingsPage {
-    fn data() -> Self {
-        Self
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let (api, toasts) = (use_api(), use_toasts());
+    let settings = Resource::new(|| (), move |()| async move { api.smtp_settings().await });
+    let saved = Callback::new(move |()| {
+        toasts.say(say!(i18n, common.saved));
+        settings.refetch();
+    });
+    let form =
+        move |settings| view! { <SmtpSettingsForm settings=settings saved=saved/> }.into_any();
+    view! {
+        <PageHead title=say!(i18n, common.settings)/>
+        <SettingsTabs/>
+        {loaded(settings, form)}
     }
-
-    fn view(_this: Self) -> AnyView {
-        let i18n = use_i18n();
-        let (api, toasts) = (use_api(), use_toasts());
-        let settings = Resource::new(|| (), move |()| async move { api.smtp_settings().await });
-        let saved = Callback::new(move |()| {
-            toasts.say(say!(i18n, common.saved));
-            settings.refetch();
-        });
-        let form =
-            move |settings| view! { <SmtpSettingsForm settings=settings saved=saved/> }.into_any();
-        view! {
-            <PageHead title=say!(i18n, common.settings)/>
-            <SettingsTabs/>
-            {loaded(settings, form)}
-        }
-        .into_any()
-    }
+    .into_any()
 }

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::settings_smtp::SmtpSettingsForm;
 use crate::api::use_api;
@@ -18,17 +17,8 @@ use crate::session::use_session;
 use crate::visit::language_of;
 
 /// The route `/setup`; `?token=` fills the token in.
-pub struct SetupPage;
-
-#[lazy_route]
-impl LazyRoute for SetupPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <SetupSteps/> }.into_any()
-    }
+pub fn page() -> AnyView {
+    view! { <SetupSteps/> }.into_any()
 }
 
 #[derive(Clone, PartialEq)]

@@ -14,9 +14,8 @@ use crate::parts::{Button, Dialog, Field, Look, ProblemNotice, Submit};
 use crate::say;
 use crate::session::use_session;
 
-/// The page. Afterwards one is where one wanted to go.
-#[component]
-pub fn SignIn() -> impl IntoView {
+/// The route `/sign-in`. Afterwards one is where one wanted to go.
+pub fn page() -> AnyView {
     let i18n = use_i18n();
     let session = use_session();
     let next = use_query_map().with_untracked(|query| safe_next(query.get_str("next")));
@@ -42,8 +41,7 @@ pub fn SignIn() -> impl IntoView {
 
 /// Opens over the page when a call met an ended session; the call goes again afterwards, so that
 /// what was typed below is kept.
-#[component]
-pub fn SignInAgain() -> impl IntoView {
+pub fn again() -> AnyView {
     let i18n = use_i18n();
     let session = use_session();
     let gate = session.gate;

@@ -2,7 +2,6 @@
 
 use domain::wire::{List, TrashItem, TrashKind};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api::use_api;
 use crate::i18n::use_i18n;
@@ -13,25 +12,16 @@ use crate::parts::{
 use crate::say;
 
 /// The route `/trash`.
-pub struct TrashPage;
-
-#[lazy_route]
-impl LazyRoute for TrashPage {
-    fn data() -> Self {
-        Self
+pub fn page() -> AnyView {
+    let i18n = use_i18n();
+    let api = use_api();
+    let trash = Resource::new(|| (), move |()| async move { api.trash("").await });
+    let reload = Callback::new(move |()| trash.refetch());
+    view! {
+        <PageHead title=say!(i18n, common.trash) text=say!(i18n, folders.trash_text)/>
+        {loaded(trash, move |first| view! { <Thrown first=first reload=reload/> }.into_any())}
     }
-
-    fn view(_this: Self) -> AnyView {
-        let i18n = use_i18n();
-        let api = use_api();
-        let trash = Resource::new(|| (), move |()| async move { api.trash("").await });
-        let reload = Callback::new(move |()| trash.refetch());
-        view! {
-            <PageHead title=say!(i18n, common.trash) text=say!(i18n, folders.trash_text)/>
-            {loaded(trash, move |first| view! { <Thrown first=first reload=reload/> }.into_any())}
-        }
-        .into_any()
-    }
+    .into_any()
 }
 
 #[component]

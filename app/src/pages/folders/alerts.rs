@@ -10,7 +10,7 @@ use super::Contents;
 use crate::api::use_api;
 use crate::i18n::use_i18n;
 use crate::parts::{
-    Button, Dialog, Empty, Look, PrincipalSelect, ProblemNotice, Submit, Switch, Tag, Tone, later,
+    Button, Dialog, Empty, Look, PrincipalSelect, ProblemNotice, Submit, Switch, Tag, Tone,
     reason_word,
 };
 use crate::say;
@@ -24,16 +24,10 @@ pub fn AlertsDialog(contents: Contents) -> impl IntoView {
     view! {
         <Button press=Callback::new(move |()| open.set(true))>{label}</Button>
         <Dialog open=open title=say!(i18n, folders.alerts) wide=true>
-            {later(alerts_face(contents.clone()))}
+            <Alerts contents=contents.clone()/>
         </Dialog>
     }
     .into_any()
-}
-
-/// What the dialog shows; loaded when it first opens.
-#[lazy]
-fn alerts_face(contents: Contents) -> AnyView {
-    view! { <Alerts contents=contents/> }.into_any()
 }
 
 #[component]

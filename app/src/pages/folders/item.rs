@@ -9,7 +9,7 @@ use super::versions::Versions;
 use crate::api::{Api, Problem, content_path, use_api};
 use crate::i18n::use_i18n;
 use crate::parts::{
-    Button, Dialog, Field, Look, ProblemNotice, Submit, Time, later, size_text, use_toasts,
+    Button, Dialog, Field, Look, ProblemNotice, Submit, Time, size_text, use_toasts,
 };
 use crate::say;
 
@@ -90,7 +90,7 @@ pub fn ItemDialog(chosen: RwSignal<Option<Item>>, writes: bool) -> impl IntoView
     });
     let face = move || {
         let (item, step_now) = (chosen.get()?, step.get());
-        Some(later(item_face(item, step_now, writes, step, open)))
+        Some(item_face(item, step_now, writes, step, open))
     };
     let title = Signal::derive(move || {
         chosen
@@ -100,8 +100,7 @@ pub fn ItemDialog(chosen: RwSignal<Option<Item>>, writes: bool) -> impl IntoView
     view! { <Dialog open=open title=title wide=true>{face}</Dialog> }.into_any()
 }
 
-/// What the dialog shows; loaded when it first opens.
-#[lazy]
+/// What the dialog shows.
 fn item_face(
     item: Item,
     now: Step,

@@ -21,7 +21,7 @@ pub fn RightsDialog(folder: Folder) -> impl IntoView {
     view! {
         <Button press=Callback::new(move |()| open.set(true))>{say!(i18n, folders.rights)}</Button>
         <Dialog open=open title=say!(i18n, folders.rights) wide=true>
-            {later(rights_face(folder.clone(), open))}
+            <Rights folder=folder.clone() open=open/>
         </Dialog>
     }
     .into_any()
@@ -33,12 +33,6 @@ struct Line {
     principal: Principal,
     name: String,
     level: RwSignal<String>,
-}
-
-/// What the dialog shows; loaded when it first opens.
-#[lazy]
-fn rights_face(folder: Folder, open: RwSignal<bool>) -> AnyView {
-    view! { <Rights folder=folder open=open/> }.into_any()
 }
 
 #[component]

@@ -1,0 +1,174 @@
+//! Which pages are loaded together.
+//!
+//! Every split point shares code with every other one, and each combination of sharers becomes a
+//! file of its own: seventeen points made 275 files, four make at most fifteen. So pages that are
+//! used together are one part, and the first load is only the frame.
+
+use leptos::prelude::*;
+
+use super::folders::Folders;
+use super::{
+    event, events, group, groups, outbox, parts_page, people, person, profile, settings_email,
+    settings_smtp, setup, sign_in, trash,
+};
+
+/// Getting in.
+#[derive(Clone, Copy)]
+pub enum Entry {
+    SignIn,
+    SignInAgain,
+    SetUp,
+}
+
+/// What is deposited.
+#[derive(Clone, Copy)]
+pub enum Tree {
+    Folders,
+    Trash,
+}
+
+/// What happened, and what is about to.
+#[derive(Clone, Copy)]
+pub enum Record {
+    Events,
+    Event,
+    Outbox,
+}
+
+/// What is set once in a while.
+#[derive(Clone, Copy)]
+pub enum Desk {
+    People,
+    Person,
+    Groups,
+    Group,
+    Email,
+    Smtp,
+    Profile,
+    Parts,
+}
+
+#[lazy]
+pub fn entry(page: Entry) -> AnyView {
+    match page {
+        Entry::SignIn => sign_in::page(),
+        Entry::SignInAgain => sign_in::again(),
+        Entry::SetUp => setup::page(),
+    }
+}
+
+#[lazy]
+pub fn tree(page: Tree) -> AnyView {
+    match page {
+        Tree::Folders => view! { <Folders/> }.into_any(),
+        Tree::Trash => trash::page(),
+    }
+}
+
+#[lazy]
+pub fn record(page: Record) -> AnyView {
+    match page {
+        Record::Events => events::page(),
+        Record::Event => event::page(),
+        Record::Outbox => outbox::page(),
+    }
+}
+
+#[lazy]
+pub fn desk(page: Desk) -> AnyView {
+    match page {
+        Desk::People => people::page(),
+        Desk::Person => person::page(),
+        Desk::Groups => groups::page(),
+        Desk::Group => group::page(),
+        Desk::Email => settings_email::page(),
+        Desk::Smtp => settings_smtp::page(),
+        Desk::Profile => profile::page(),
+        Desk::Parts => parts_page::page(),
+    }
+}
+
+/// A route whose page is part of a bundle.
+macro_rules! route {
+    ($(#[$doc:meta])* $name:ident, $bundle:ident, $preload:ident, $page:expr) => {
+        $(#[$doc])*
+        pub struct $name;
+
+        impl leptos_router::LazyRoute for $name {
+            fn data() -> Self {
+                Self
+            }
+
+            async fn view(_this: Self) -> AnyView {
+                $bundle($page).await
+            }
+
+            async fn preload() {
+                // The server renders every page; only a browser has something to load.
+                #[cfg(target_arch = "wasm32")]
+                $preload().await;
+            }
+        }
+    };
+}
+
+route!(
+    /// `/sign-in`
+    SignInPage, entry, __preload_entry, Entry::SignIn
+);
+route!(
+    /// `/setup`
+    SetupPage, entry, __preload_entry, Entry::SetUp
+);
+route!(
+    /// `/folders` and `/folders/:id`
+    FoldersPage, tree, __preload_tree, Tree::Folders
+);
+route!(
+    /// `/trash`
+    TrashPage, tree, __preload_tree, Tree::Trash
+);
+route!(
+    /// `/events`
+    EventsPage, record, __preload_record, Record::Events
+);
+route!(
+    /// `/events/:id`
+    EventPage, record, __preload_record, Record::Event
+);
+route!(
+    /// `/outbox`
+    OutboxPage, record, __preload_record, Record::Outbox
+);
+route!(
+    /// `/people`
+    PeoplePage, desk, __preload_desk, Desk::People
+);
+route!(
+    /// `/people/:id`
+    PersonPage, desk, __preload_desk, Desk::Person
+);
+route!(
+    /// `/groups`
+    GroupsPage, desk, __preload_desk, Desk::Groups
+);
+route!(
+    /// `/groups/:id`
+    GroupPage, desk, __preload_desk, Desk::Group
+);
+route!(
+    /// `/settings/email`
+    EmailSettingsPage, desk, __preload_desk, Desk::Email
+);
+route!(
+    /// `/settings/smtp`
+    SmtpSettingsPage, desk, __preload_desk, Desk::Smtp
+);
+route!(
+    /// `/me`
+    ProfilePage, desk, __preload_desk, Desk::Profile
+);
+route!(
+    /// `/dev/parts`
+    PartsPage, desk, __preload_desk, Desk::Parts
+);
