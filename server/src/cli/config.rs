@@ -6,7 +6,10 @@ use super::ConfigArgs;
 use crate::config::EXAMPLE;
 
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "made once, when the program starts")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "made once, when the program starts"
+)]
 pub(super) enum ConfigCommand {
     /// Say whether the configuration can be used
     Check(ConfigArgs),

@@ -8,7 +8,7 @@ use super::Reload;
 use crate::api::{Api, Problem, use_api};
 use crate::i18n::use_i18n;
 use crate::parts::{
-    Button, Dialog, Empty, Look, PrincipalSelect, ProblemNotice, Select, Submit, Switch, later,
+    Button, Dialog, Empty, Look, PrincipalSelect, ProblemNotice, Select, Submit, Switch,
     level_word, loaded, use_toasts,
 };
 use crate::say;
