@@ -7,7 +7,10 @@ use domain::{
     time::Span,
 };
 
-use crate::installation::{Installation, alert_on, oneself};
+use crate::{
+    installation::{Installation, alert_on, oneself},
+    mails::Mail,
+};
 
 #[tokio::test]
 async fn ones_own_deposits_are_not_told_to_oneself() {
@@ -50,7 +53,7 @@ async fn a_group_is_told_but_for_the_one_who_deposited() {
     colombier.deposit(&ben, &folder, "plan.dwg").await;
     colombier.pass_the_delay().await;
     let mails = colombier.mails();
-    let mut to: Vec<&str> = mails.iter().map(|mail| mail.to()).collect();
+    let mut to: Vec<&str> = mails.iter().map(Mail::to).collect();
     to.sort_unstable();
     assert_eq!(to, ["anna@example.org", "cleo@example.org"]);
     assert!(
@@ -153,7 +156,7 @@ async fn a_person_with_two_addresses_gets_it_on_each() {
     colombier.deposit(&ben, &folder, "plan.dwg").await;
     colombier.pass_the_delay().await;
     let mails = colombier.mails();
-    let mut to: Vec<&str> = mails.iter().map(|mail| mail.to()).collect();
+    let mut to: Vec<&str> = mails.iter().map(Mail::to).collect();
     to.sort_unstable();
     assert_eq!(to, ["anna@example.org", "anna@home.example"]);
     assert_ne!(mails[0].message_id(), mails[1].message_id());
