@@ -96,7 +96,11 @@ fn recipient(event: &Event) -> Option<&EmailAddress> {
 impl EventFilter {
     /// Whether every event matches, so that none need be looked at.
     pub fn shows_all(&self) -> bool {
-        *self == Self { scope: Scope::All, ..Self::default() }
+        *self
+            == Self {
+                scope: Scope::All,
+                ..Self::default()
+            }
     }
 
     /// Whether `event` is among the results.
