@@ -8,8 +8,8 @@ use leptos_router::hooks::use_location;
 use crate::api::{Query, use_api};
 use crate::browser;
 use crate::i18n::use_i18n;
-use crate::pages::{Entry, entry};
-use crate::parts::{Button, Look, Submit, ToastRegion, later};
+use crate::pages::sign_in_again;
+use crate::parts::{Button, Look, Submit, ToastRegion};
 use crate::say;
 use crate::session::use_session;
 
@@ -40,7 +40,7 @@ pub fn Frame() -> impl IntoView {
             <Outlet/>
         </main>
         <ToastRegion/>
-        <SignInAgain/>
+        {sign_in_again()}
     }
     .into_any()
 }
@@ -63,14 +63,6 @@ fn way_in() -> String {
     Query::new()
         .with("next", if next == "/" { "" } else { &next })
         .on("/sign-in")
-}
-
-/// Loaded when a session ended for the first time.
-#[component]
-fn SignInAgain() -> impl IntoView {
-    let asked = use_session().gate.asked();
-    let needed = Memo::new(move |was: Option<&bool>| was == Some(&true) || asked.get());
-    move || needed.get().then(|| later(entry(Entry::SignInAgain)))
 }
 
 #[component]

@@ -16,7 +16,6 @@ use super::{
 #[derive(Clone, Copy)]
 pub enum Entry {
     SignIn,
-    SignInAgain,
     SetUp,
 }
 
@@ -52,7 +51,6 @@ pub enum Desk {
 pub fn entry(page: Entry) -> AnyView {
     match page {
         Entry::SignIn => sign_in::page(),
-        Entry::SignInAgain => sign_in::again(),
         Entry::SetUp => setup::page(),
     }
 }

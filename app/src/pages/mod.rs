@@ -22,3 +22,4 @@ mod trash;
 
 pub use bundle::*;
 pub use not_found::NotFound;
+pub use sign_in::again as sign_in_again;

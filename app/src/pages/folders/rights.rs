@@ -32,7 +32,8 @@ pub fn RightsDialog(folder: Folder) -> impl IntoView {
 struct Line {
     principal: Principal,
     name: String,
-    level: RwSignal<String>,
+    // Lines are added in an effect, which takes what it made along when it runs again: hence shared.
+    level: ArcRwSignal<String>,
 }
 
 #[component]
@@ -111,7 +112,7 @@ fn RightLine(line: Line, lines: RwSignal<Vec<Line>>) -> impl IntoView {
     });
     view! {
         <div class="right-line">
-            <Select name=format!("level-{principal}") label=name value=line.level options=options/>
+            <Select name=format!("level-{principal}") label=name value=RwSignal::from(line.level) options=options/>
             <Button look=Look::Quiet press=remove>{say!(i18n, common.remove)}</Button>
         </div>
     }
@@ -148,7 +149,7 @@ fn line(principal: Principal, level: Level, names: &[PrincipalName]) -> Line {
     Line {
         principal,
         name,
-        level: RwSignal::new(level_code(level).to_owned()),
+        level: ArcRwSignal::new(level_code(level).to_owned()),
     }
 }
 
