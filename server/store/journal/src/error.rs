@@ -55,7 +55,7 @@ pub enum BuildError {
         /// The one before.
         last: u64,
     },
-    /// There are 65,536 entries, or 1 GB of text and rows, in it already.
+    /// There are 65,536 entries, or 512 MB of texts and rows, in it already.
     #[error("a journal segment is full")]
     Full,
     /// The compressor refused.

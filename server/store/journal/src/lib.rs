@@ -15,27 +15,38 @@
 //! # Ok::<(), journal::Error>(())
 //! ```
 #![warn(missing_docs)]
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "a segment holds at most 65,536 entries and 512 MB: positions fit 16 bits, places 32"
+)]
 
 mod cache;
 mod entry;
 mod error;
+mod facets;
+mod histogram;
 mod journal;
+mod matches;
 mod needle;
+mod plan;
 mod query;
 mod scope;
 mod segment;
 mod sets;
 mod snapshot;
 mod source;
+mod spread;
 
 pub use cache::Cache;
 pub use entry::Entry;
 pub use error::{BuildError, Error, Part};
+pub use facets::Facets;
+pub use histogram::Bar;
 pub use journal::{CompactError, Journal};
 pub use needle::Needle;
 pub use query::{Listing, Order, Query};
 pub use scope::{Member, Scope};
 pub use segment::{Builder, RebuildError, Segment, build};
 pub use sets::{Codes, Ids};
-pub use snapshot::{Bar, Facets, Hit, Page, Snapshot};
+pub use snapshot::{Hit, Page, Snapshot};
 pub use source::Source;

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// A search. Empty and `None` mean "any"; the default shows nothing, since its scope does not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Query {
     /// Any of these object types.
     pub object_types: Codes,
@@ -47,7 +47,7 @@ impl Query {
             && !self.unwanted.iter().any(|needle| needle.is_in(&entry.text))
     }
 
-    fn matches_fields(&self, entry: &Entry) -> bool {
+    pub(crate) fn matches_fields(&self, entry: &Entry) -> bool {
         self.object_types.asks_for(entry.object_type)
             && self.actions.asks_for(entry.action)
             && self.from.is_none_or(|from| entry.at >= from)

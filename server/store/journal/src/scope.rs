@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What of the journal a viewer may see.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// Nothing: the safe default.
     #[default]
@@ -20,7 +20,7 @@ pub enum Scope {
 }
 
 /// A member's view: entries of `folder_types` in readable folders, all in managed ones, one's own, and mails to oneself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Member {
     /// The key of the person as an actor, such as `user:7`.
     pub actor: String,

@@ -70,3 +70,10 @@ impl FromIterator<u64> for Ids {
         Self(ids.into())
     }
 }
+
+impl std::hash::Hash for Ids {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        // Enough to tell sets apart most of the time: equality looks at all of it.
+        (self.0.len(), self.0.first(), self.0.last()).hash(state);
+    }
+}

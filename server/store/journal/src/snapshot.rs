@@ -1,6 +1,6 @@
 //! Searching what there is at one moment.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use imbl::Vector;
@@ -8,8 +8,12 @@ use imbl::Vector;
 use crate::{
     entry::Entry,
     error::Error,
+    facets::{Facets, Tally},
+    histogram::{Bar, Histogram},
+    plan::Plan,
     query::{Listing, Order, Query},
-    segment::Segment,
+    segment::{Segment, from_time},
+    spread::ask_each,
 };
 
 /// The journal at one moment: cheap to clone, never changes.
@@ -38,28 +42,6 @@ pub struct Page {
     pub more: bool,
 }
 
-/// How many entries of one object type are in one interval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Bar {
-    /// The interval: from `edges[interval]` to before `edges[interval + 1]`.
-    pub interval: usize,
-    /// The object type.
-    pub object_type: u8,
-    /// How many; never 0.
-    pub count: u64,
-}
-
-/// How the results divide.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facets {
-    /// All of them.
-    pub total: u64,
-    /// `(object type, action, count)`, ascending, no 0.
-    pub kinds: Vec<(u8, u8, u64)>,
-    /// The busiest actors, most first, then by key.
-    pub actors: Vec<(String, u64)>,
-}
-
 impl Snapshot {
     pub(crate) fn new(sealed: Arc<[Arc<Segment>]>) -> Self {
         Self {
@@ -69,133 +51,131 @@ impl Snapshot {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = Result<Arc<Entry>, Error>> + '_ {
-        self.sealed
-            .iter()
-            .chain(self.chunks.iter())
-            .flat_map(|segment| segment.clone().entries())
-            .chain(self.fresh.iter().cloned().map(Ok))
-    }
-
-    fn matching(&self, query: &Query) -> Result<Vec<Arc<Entry>>, Error> {
-        self.all()
-            .filter(|entry| entry.as_ref().map_or(true, |entry| query.matches(entry)))
-            .collect()
-    }
-
     /// A page of what `query` finds.
     pub fn search(&self, query: &Query, listing: &Listing) -> Result<Page, Error> {
-        let mut all = self.matching(query)?;
-        if listing.order == Order::Newest {
-            all.reverse();
+        let mut search = Search {
+            plan: Plan::new(query),
+            listing,
+            page: Page::default(),
+        };
+        match listing.order {
+            Order::Newest => {
+                search.fresh(self.fresh.iter().rev());
+                for segment in self.segments().rev() {
+                    search.segment(segment)?;
+                }
+            }
+            Order::Oldest => {
+                for segment in self.segments() {
+                    search.segment(segment)?;
+                }
+                search.fresh(self.fresh.iter());
+            }
         }
-        let mut left = all.into_iter().filter(|entry| {
-            listing.after.is_none_or(|after| match listing.order {
-                Order::Newest => entry.id < after,
-                Order::Oldest => entry.id > after,
-            })
-        });
-        let hits = left
-            .by_ref()
-            .take(listing.limit)
-            .map(|entry| Hit {
-                id: entry.id,
-                row: entry.row.clone(),
-            })
-            .collect();
-        Ok(Page {
-            hits,
-            more: left.next().is_some(),
-        })
+        Ok(search.page)
     }
 
     /// Exactly how many entries `query` finds.
     pub fn count(&self, query: &Query) -> Result<u64, Error> {
-        Ok(self.matching(query)?.len() as u64)
+        let plan = Plan::new(query);
+        let counts = self.ask(&plan, |segment| Ok(segment.settle(&plan)?.count() as u64))?;
+        Ok(counts.into_iter().sum::<u64>() + self.found_fresh(&plan).count() as u64)
     }
 
     /// How many entries `query` finds in each interval between ascending `edges` (milliseconds), by object type,
     /// ascending; none for intervals without.
     pub fn histogram(&self, query: &Query, edges: &[i64]) -> Result<Vec<Bar>, Error> {
-        let mut bars = BTreeMap::new();
-        for entry in self.matching(query)? {
-            let after = edges.partition_point(|edge| *edge <= entry.at);
-            if after > 0 && after < edges.len() {
-                *bars.entry((after - 1, entry.object_type)).or_insert(0) += 1;
-            }
-        }
-        Ok(bars
-            .into_iter()
-            .map(|((interval, object_type), count)| Bar {
-                interval,
-                object_type,
-                count,
-            })
-            .collect())
+        let plan = Plan::new(query);
+        let parts = self.ask(&plan, |segment| {
+            let mut part = Histogram::new(edges);
+            part.add_found(segment, &segment.settle(&plan)?)?;
+            Ok(part)
+        })?;
+        let mut all = Histogram::new(edges);
+        parts.into_iter().for_each(|part| all.merge(part));
+        self.found_fresh(&plan).for_each(|entry| all.add(entry));
+        Ok(all.bars())
     }
 
     /// How what `query` finds divides, with at most `actors` actors.
     pub fn facets(&self, query: &Query, actors: usize) -> Result<Facets, Error> {
-        let (mut kinds, mut who) = (BTreeMap::new(), BTreeMap::<String, u64>::new());
-        let all = self.matching(query)?;
-        for entry in &all {
-            *kinds.entry((entry.object_type, entry.action)).or_insert(0) += 1;
-            *who.entry(entry.actor.clone()).or_insert(0) += 1;
-        }
-        let mut who: Vec<_> = who.into_iter().collect();
-        who.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-        who.truncate(actors);
-        Ok(Facets {
-            total: all.len() as u64,
-            kinds: kinds.into_iter().map(|((t, a), n)| (t, a, n)).collect(),
-            actors: who,
-        })
+        let plan = Plan::new(query);
+        let parts = self.ask(&plan, |segment| {
+            let mut part = Tally::default();
+            part.add_found(segment, &segment.settle(&plan)?)?;
+            Ok(part)
+        })?;
+        let mut all = Tally::default();
+        parts.into_iter().for_each(|part| all.merge(part));
+        self.found_fresh(&plan).for_each(|entry| all.add(entry));
+        Ok(all.facets(actors))
     }
 
     /// The ids of the entries that link to `id`, ascending.
     pub fn links_to(&self, id: u64) -> Result<Vec<u64>, Error> {
-        self.all()
-            .filter(|e| e.as_ref().map_or(true, |e| e.links.contains(&id)))
-            .map(|e| e.map(|e| e.id))
-            .collect()
+        let mut ids = Vec::new();
+        for segment in self.segments() {
+            if let Some(matches) = segment.linking_to(id)? {
+                ids.extend(segment.ids(&matches.ascending().collect::<Vec<_>>())?);
+            }
+        }
+        let fresh = self.fresh.iter().filter(|entry| entry.links.contains(&id));
+        ids.extend(fresh.map(|entry| entry.id));
+        Ok(ids)
     }
 
     /// The row of entry `id`.
     pub fn row(&self, id: u64) -> Result<Option<Bytes>, Error> {
-        self.all()
-            .find(|e| e.as_ref().map_or(true, |e| e.id == id))
-            .transpose()
-            .map(|e| e.map(|e| e.row.clone()))
+        let segment = self
+            .segments()
+            .find(|segment| segment.first() <= Some(id) && Some(id) <= segment.last());
+        if let Some(segment) = segment {
+            return segment.row(id);
+        }
+        let at = self.fresh.binary_search_by(|entry| entry.id.cmp(&id));
+        Ok(at
+            .ok()
+            .and_then(|at| self.fresh.get(at))
+            .map(|entry| entry.row.clone()))
     }
 
     /// The lowest id of an entry at or after `time`: where a list that runs from the oldest jumps to.
     pub fn at_or_after(&self, time: i64) -> Result<Option<u64>, Error> {
-        self.all()
-            .find(|e| e.as_ref().map_or(true, |e| e.at >= time))
-            .transpose()
-            .map(|e| e.map(|e| e.id))
+        for segment in self
+            .segments()
+            .filter(|segment| segment.latest() >= Some(time))
+        {
+            if let Some(position) = segment.first_at_or_after(from_time(time))? {
+                return segment.id(position).map(Some);
+            }
+        }
+        Ok(self
+            .fresh
+            .iter()
+            .find(|entry| entry.at >= time)
+            .map(|entry| entry.id))
     }
 
     /// The highest id of an entry at or before `time`: where a list that runs from the newest jumps to.
     pub fn at_or_before(&self, time: i64) -> Result<Option<u64>, Error> {
-        let mut last = None;
-        for entry in self.all() {
-            let entry = entry?;
-            if entry.at <= time {
-                last = Some(entry.id);
+        if let Some(entry) = self.fresh.iter().rev().find(|entry| entry.at <= time) {
+            return Ok(Some(entry.id));
+        }
+        for segment in self
+            .segments()
+            .rev()
+            .filter(|segment| segment.earliest() <= Some(time))
+        {
+            if let Some(position) = segment.last_at_or_before(from_time(time))? {
+                return segment.id(position).map(Some);
             }
         }
-        Ok(last)
+        Ok(None)
     }
 
     /// Number of entries.
     pub fn len(&self) -> usize {
-        self.sealed
-            .iter()
-            .chain(self.chunks.iter())
-            .map(|segment| segment.len())
-            .sum::<usize>()
-            + self.fresh.len()
+        self.segments().map(|segment| segment.len()).sum::<usize>() + self.fresh.len()
     }
 
     /// Whether there are none.
@@ -206,5 +186,95 @@ impl Snapshot {
     /// The sealed segments, oldest first.
     pub fn sealed(&self) -> &[Arc<Segment>] {
         &self.sealed
+    }
+
+    /// All segments, oldest first.
+    fn segments(&self) -> impl DoubleEndedIterator<Item = &Arc<Segment>> {
+        self.sealed.iter().chain(self.chunks.iter())
+    }
+
+    fn found_fresh(&self, plan: &Plan) -> impl Iterator<Item = &Entry> {
+        self.fresh
+            .iter()
+            .map(AsRef::as_ref)
+            .filter(|entry| plan.matches(entry))
+    }
+
+    fn ask<T: Send>(
+        &self,
+        plan: &Plan,
+        ask: impl Fn(&Segment) -> Result<T, Error> + Sync,
+    ) -> Result<Vec<T>, Error> {
+        let segments: Vec<&Segment> = self.segments().map(AsRef::as_ref).collect();
+        let much = segments.len() > MANY || (plan.reads_texts() && segments.len() > 1);
+        ask_each(&segments, much, |segment| ask(segment))
+    }
+}
+
+/// Segments from which on it is worth asking them on several threads.
+const MANY: usize = 64;
+
+/// A page as it fills.
+struct Search<'a> {
+    plan: Plan,
+    listing: &'a Listing,
+    page: Page,
+}
+
+impl Search<'_> {
+    fn fresh<'e>(&mut self, entries: impl Iterator<Item = &'e Arc<Entry>>) {
+        for entry in entries {
+            if self.page.more {
+                return;
+            }
+            if self.is_after(entry.id) && self.plan.matches(entry) {
+                self.page.more = self.page.hits.len() >= self.listing.limit;
+                if !self.page.more {
+                    self.page.hits.push(Hit {
+                        id: entry.id,
+                        row: entry.row.clone(),
+                    });
+                }
+            }
+        }
+    }
+
+    fn segment(&mut self, segment: &Segment) -> Result<(), Error> {
+        if self.page.more {
+            return Ok(());
+        }
+        let range = match (self.listing.after, self.listing.order) {
+            (None, _) => 0..segment.len(),
+            (Some(after), Order::Newest) => 0..segment.position_from(after)?,
+            (Some(after), Order::Oldest) => match after.checked_add(1) {
+                Some(next) => segment.position_from(next)?..segment.len(),
+                None => return Ok(()),
+            },
+        };
+        let room = self.listing.limit - self.page.hits.len();
+        let limit = (room.saturating_add(1), self.listing.order);
+        let mut found = segment.first_found(&self.plan, range, limit)?;
+        self.page.more = found.len() > room;
+        found.truncate(room);
+        if found.is_empty() {
+            return Ok(());
+        }
+        let mut rows = segment.rows()?;
+        for (id, position) in segment.ids(&found)?.into_iter().zip(found) {
+            self.page.hits.push(Hit {
+                id,
+                row: rows.get(position)?,
+            });
+        }
+        Ok(())
+    }
+
+    fn is_after(&self, id: u64) -> bool {
+        self.listing
+            .after
+            .is_none_or(|after| match self.listing.order {
+                Order::Newest => id < after,
+                Order::Oldest => id > after,
+            })
     }
 }

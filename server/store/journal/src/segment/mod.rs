@@ -1,227 +1,277 @@
 //! Segments: up to 65,536 entries that never change.
+
+mod build;
+mod code;
+mod columns;
+mod concordance;
+mod entries;
+mod find;
+pub(crate) mod format;
+mod keys;
+mod numbers;
+mod part;
+mod postings;
+mod rebuild;
+mod rows;
+mod table;
+mod texts;
+mod tokens;
+mod words;
+
 use std::sync::Arc;
 
 use bytes::Bytes;
 
+pub use self::{
+    build::{Builder, build},
+    rebuild::RebuildError,
+};
+pub(crate) use self::{
+    numbers::{from_time, to_time},
+    rows::Rows,
+    texts::{END, InTexts, NotText},
+    tokens::{Run, is_plain_address, runs},
+};
 use crate::{
     cache::Cache,
-    entry::Entry,
-    error::{BuildError, Error, Part},
+    error::{Error, Part},
     source::Source,
 };
+use format::{HEAD, Head, Section};
+use numbers::Numbers;
+use part::PartReader;
 
 /// Most entries of a segment: positions in it fit 16 bits.
 pub(crate) const MOST: usize = 65_536;
 
-/// Takes entries one by one and makes the bytes of a segment.
-#[derive(Debug, Default)]
-pub struct Builder {
-    entries: Vec<Entry>,
-}
-
-/// The bytes of a segment of these entries.
-pub fn build<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<Vec<u8>, BuildError> {
-    let mut builder = Builder::new();
-    for entry in entries {
-        builder.push(entry)?;
-    }
-    builder.finish()
-}
-
-impl Builder {
-    /// Nothing in it.
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// Number of entries in it.
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-    /// Whether no more may be pushed: finish it and begin another.
-    pub fn is_full(&self) -> bool {
-        self.entries.len() >= MOST
-    }
-    /// Adds an entry, whose id is greater than the last one's.
-    pub fn push(&mut self, entry: &Entry) -> Result<(), BuildError> {
-        if self.is_full() {
-            return Err(BuildError::Full);
-        }
-        if let Some(last) = self.entries.last()
-            && last.id >= entry.id
-        {
-            return Err(BuildError::NotAscending {
-                id: entry.id,
-                last: last.id,
-            });
-        }
-        self.entries.push(entry.clone());
-        Ok(())
-    }
-    /// The segment's bytes.
-    pub fn finish(self) -> Result<Vec<u8>, BuildError> {
-        let mut out = Vec::new();
-        let mut put = |bytes: &[u8]| {
-            out.extend((bytes.len() as u32).to_le_bytes());
-            out.extend(bytes);
-        };
-        for e in &self.entries {
-            put(&e.id.to_le_bytes());
-            put(&e.at.to_le_bytes());
-            put(&[e.object_type, e.action]);
-            put(e.actor.as_bytes());
-            put(&e
-                .folder
-                .map(|f| f.to_le_bytes().to_vec())
-                .unwrap_or_default());
-            put(&e
-                .recipient
-                .as_ref()
-                .map(|r| [b"x", r.as_bytes()].concat())
-                .unwrap_or_default());
-            put(&e
-                .links
-                .iter()
-                .flat_map(|l| l.to_le_bytes())
-                .collect::<Vec<_>>());
-            put(e.text.as_bytes());
-            put(&e.row);
-        }
-        Ok(out)
-    }
-}
-
-/// An immutable segment.
+/// An immutable segment, read by positioned reads.
 #[derive(Debug)]
 pub struct Segment {
-    entries: Vec<Arc<Entry>>,
-    bytes: u64,
+    source: Arc<Source>,
+    head: Head,
+    events: PartReader,
+    index: PartReader,
+    cache: Cache,
+    generation: u64,
+    len: usize,
+    ids: (u64, u64),
+    times: (i64, i64),
 }
-
-const BAD: Error = Error::Damaged {
-    part: Part::Index,
-    what: "length",
-};
 
 impl Segment {
-    /// Opens a segment; `cache` is shared by all.
-    pub fn open(source: Source, _cache: &Cache) -> Result<Self, Error> {
-        let io = |source| Error::Io {
-            what: "the head",
-            source,
-        };
-        let len = source.len().map_err(io)?;
-        let all = source.read(0, len as usize).map_err(io)?;
-        let mut at = 0;
-        let mut take = || -> Result<Bytes, Error> {
-            let n = u32::from_le_bytes(
-                all.get(at..at + 4)
-                    .ok_or(BAD)?
-                    .try_into()
-                    .map_err(|_| BAD)?,
-            ) as usize;
-            let field = (at + 4 + n <= all.len())
-                .then(|| all.slice(at + 4..at + 4 + n))
-                .ok_or(BAD)?;
-            at += 4 + n;
-            Ok(field)
-        };
-        let num = |b: &[u8]| b.try_into().map(u64::from_le_bytes).map_err(|_| BAD);
-        let text = |b: &[u8]| String::from_utf8(b.to_vec()).map_err(|_| BAD);
-        let mut entries = Vec::new();
-        while let Ok(id) = take() {
-            let id = num(&id)?;
-            let when = num(&take()?)? as i64;
-            let kind = take()?;
-            let (object_type, action) = (kind[0], kind[1]);
-            let actor = text(&take()?)?;
-            let folder = take()?;
-            let folder = if folder.is_empty() {
-                None
-            } else {
-                Some(num(&folder)?)
-            };
-            let recipient = take()?;
-            let recipient = if recipient.is_empty() {
-                None
-            } else {
-                Some(text(&recipient[1..])?)
-            };
-            let links = take()?.chunks(8).map(num).collect::<Result<_, _>>()?;
-            entries.push(Arc::new(Entry {
-                id,
-                at: when,
-                object_type,
-                action,
-                actor,
-                folder,
-                recipient,
-                links,
-                text: text(&take()?)?,
-                row: take()?,
-            }));
-        }
+    /// Opens a segment: reads its two footers. `cache` is shared by all segments.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] with [`Part::Index`]: [`Segment::rebuild`] makes the index again from the events.
+    pub fn open(source: Source, cache: &Cache) -> Result<Self, Error> {
+        let source = Arc::new(source);
+        let head = read_head(&source)?;
+        let generation = cache.generation();
+        let events = open_events(&source, head, (cache, generation))?;
+        let place = (HEAD as u64 + head.events, head.index);
+        let index = PartReader::open(Part::Index, source.clone(), place, (cache, generation))?;
+        let facts = EventFacts::read(&events)?;
+        let times = numbers_of::<2>(&index, Section::Facts)?.map(to_time);
         Ok(Self {
-            entries,
-            bytes: len,
+            source,
+            head,
+            events,
+            index,
+            cache: cache.clone(),
+            generation,
+            len: facts.len,
+            ids: facts.ids,
+            times: (times[0], times[1]),
         })
     }
+
     /// Number of entries.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.len
     }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len == 0
     }
+
     /// The lowest id.
     pub fn first(&self) -> Option<u64> {
-        self.entries.first().map(|e| e.id)
+        (self.len > 0).then_some(self.ids.0)
     }
+
     /// The highest id.
     pub fn last(&self) -> Option<u64> {
-        self.entries.last().map(|e| e.id)
+        (self.len > 0).then_some(self.ids.1)
     }
+
     /// The earliest time.
     pub fn earliest(&self) -> Option<i64> {
-        self.entries.iter().map(|e| e.at).min()
+        (self.len > 0).then_some(self.times.0)
     }
+
     /// The latest time.
     pub fn latest(&self) -> Option<i64> {
-        self.entries.iter().map(|e| e.at).max()
+        (self.len > 0).then_some(self.times.1)
     }
+
     /// Size in bytes.
     pub fn bytes(&self) -> u64 {
-        self.bytes
+        2 * HEAD as u64 + self.head.events + self.head.index
     }
-    /// The entries, as they were pushed.
-    pub fn entries(self: Arc<Self>) -> impl Iterator<Item = Result<Arc<Entry>, Error>> {
-        (0..self.entries.len()).map(move |at| Ok(self.entries[at].clone()))
+
+    /// Name and size of each section, for measurements.
+    pub fn sections(&self) -> impl Iterator<Item = (&'static str, usize)> + '_ {
+        Section::ALL.iter().map(|section| {
+            (
+                section.name(),
+                self.events.len(*section) + self.index.len(*section),
+            )
+        })
     }
+
+    /// The row of entry `id`.
+    pub fn row(&self, id: u64) -> Result<Option<Bytes>, Error> {
+        let position = self.position(id)?;
+        position
+            .map(|position| self.rows()?.get(position))
+            .transpose()
+    }
+
     /// Reads everything and checks it.
+    ///
+    /// # Errors
+    /// What is damaged: the events first, since only they cannot be made again.
     pub fn verify(&self) -> Result<(), Error> {
-        Ok(())
+        self.events.verify()?;
+        self.index.verify()?;
+        let ends = [0, self.bytes() - HEAD as u64];
+        let whole = ends.into_iter().all(|end| {
+            self.source
+                .read(end, HEAD)
+                .is_ok_and(|head| head[..] == self.head.bytes())
+        });
+        if whole {
+            Ok(())
+        } else {
+            Err(Error::Damaged {
+                part: Part::Index,
+                what: "its head",
+            })
+        }
     }
-    /// The bytes of the same segment with a new index: the events part alone is read, and `derive` makes each entry
-    /// of its id and row again.
-    pub fn rebuild(
-        source: &Source,
-        derive: impl FnMut(u64, Bytes) -> Result<Entry, Error>,
-    ) -> Result<Vec<u8>, RebuildError> {
-        let _ = (source, derive);
-        Err(RebuildError::Read(BAD))
+
+    /// The id of the entry at `position`.
+    pub(crate) fn id(&self, position: usize) -> Result<u64, Error> {
+        if self.is_contiguous() {
+            return Ok(self.ids.0 + position as u64);
+        }
+        self.id_column()?.get(position)
+    }
+
+    /// The ids of the entries at ascending or descending `positions`.
+    pub(crate) fn ids(&self, positions: &[usize]) -> Result<Vec<u64>, Error> {
+        if self.is_contiguous() {
+            return Ok(positions
+                .iter()
+                .map(|position| self.ids.0 + *position as u64)
+                .collect());
+        }
+        let column = self.id_column()?;
+        let mut last = (usize::MAX, Vec::new());
+        let id = |position: &usize| {
+            let block = position / numbers::BLOCK;
+            if last.0 != block {
+                last = (block, column.block(block)?);
+            }
+            let id = last.1.get(position % numbers::BLOCK).copied();
+            id.ok_or_else(|| self.events.damaged(Section::Ids.name()))
+        };
+        positions.iter().map(id).collect()
+    }
+
+    /// Where entry `id` is.
+    pub(crate) fn position(&self, id: u64) -> Result<Option<usize>, Error> {
+        let at = self.position_from(id)?;
+        Ok((at < self.len && self.id(at)? == id).then_some(at))
+    }
+
+    /// Where the first entry not before `id` is, or the number of entries.
+    pub(crate) fn position_from(&self, id: u64) -> Result<usize, Error> {
+        if self.len == 0 || id <= self.ids.0 {
+            return Ok(0);
+        }
+        if id > self.ids.1 {
+            return Ok(self.len);
+        }
+        if self.is_contiguous() {
+            return Ok((id - self.ids.0) as usize);
+        }
+        self.id_column()?.lower_bound(id)
+    }
+
+    /// Reads rows.
+    pub(crate) fn rows(&self) -> Result<Rows<'_>, Error> {
+        Rows::open(&self.events, (&self.cache, self.generation))
+    }
+
+    fn is_contiguous(&self) -> bool {
+        self.events.len(Section::Ids) == 0
+    }
+
+    fn id_column(&self) -> Result<Numbers<'_>, Error> {
+        Numbers::open(&self.events, Section::Ids)
     }
 }
-/// An index could not be made again.
-#[derive(Debug, thiserror::Error)]
-pub enum RebuildError {
-    /// The events could not be read.
-    #[error(transparent)]
-    Read(#[from] Error),
-    /// Building failed.
-    #[error(transparent)]
-    Build(#[from] BuildError),
+
+/// The head at the beginning, or else the one at the end.
+fn read_head(source: &Source) -> Result<Head, Error> {
+    let io = |source| Error::Io {
+        what: "the head",
+        source,
+    };
+    let len = source.len().map_err(io)?;
+    let read = |at| Head::read(&source.read(at, HEAD.min(len as usize)).map_err(io)?, len);
+    read(0).or_else(|error| read(len.saturating_sub(HEAD as u64)).map_err(|_| error))
+}
+
+fn open_events(
+    source: &Arc<Source>,
+    head: Head,
+    cache: (&Cache, u64),
+) -> Result<PartReader, Error> {
+    PartReader::open(
+        Part::Events,
+        source.clone(),
+        (HEAD as u64, head.events),
+        cache,
+    )
+}
+
+/// What the events part says of itself.
+struct EventFacts {
+    len: usize,
+    ids: (u64, u64),
+}
+
+impl EventFacts {
+    fn read(events: &PartReader) -> Result<Self, Error> {
+        let [len, first, last] = numbers_of(events, Section::EventFacts)?;
+        if len > MOST as u64 {
+            return Err(events.damaged(Section::EventFacts.name()));
+        }
+        Ok(Self {
+            len: len as usize,
+            ids: (first, last),
+        })
+    }
+}
+
+fn numbers_of<const N: usize>(part: &PartReader, section: Section) -> Result<[u64; N], Error> {
+    let bytes = part.read(section, 0, N * 8)?;
+    let mut numbers = [0; N];
+    for (number, bytes) in numbers.iter_mut().zip(bytes.as_chunks::<8>().0) {
+        *number = u64::from_le_bytes(*bytes);
+    }
+    Ok(numbers)
 }
