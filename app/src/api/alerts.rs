@@ -1,13 +1,12 @@
 use domain::id::{AlertId, FolderId};
-use domain::wire::{Alert, AlertChange, List, NewAlert};
+use domain::wire::{Alert, AlertChange, NewAlert};
 
 use super::{Api, Problem};
 
 impl Api {
     /// The alerts on a folder that the viewer may see: all for its managers, else one's own.
     pub async fn alerts(self, folder: FolderId) -> Result<Vec<Alert>, Problem> {
-        let list: List<Alert> = self.get(format!("/folders/{folder}/alerts")).await?;
-        Ok(list.items)
+        self.whole(&format!("/folders/{folder}/alerts")).await
     }
 
     /// Subscribes someone.

@@ -28,8 +28,7 @@ impl Api {
 
     /// Its versions, newest first.
     pub async fn versions(self, id: FileId) -> Result<Vec<Version>, Problem> {
-        let list: List<Version> = self.get(format!("/files/{id}/versions")).await?;
-        Ok(list.items)
+        self.whole(&format!("/files/{id}/versions")).await
     }
 
     /// A page of what was thrown away and may be restored, newest first.

@@ -1,17 +1,13 @@
 use domain::id::FolderId;
-use domain::wire::{Folder, FolderChange, List, NewFolder, Right};
+use domain::wire::{Folder, FolderChange, NewFolder, Right};
 
 use super::{Api, Problem, Query};
 
 impl Api {
     /// The folders in `parent`, or those at the top.
     pub async fn folders(self, parent: &str) -> Result<Vec<Folder>, Problem> {
-        let path = Query::new()
-            .with("parent", parent)
-            .with("limit", "1000")
-            .on("/folders");
-        let list: List<Folder> = self.get(path).await?;
-        Ok(list.items)
+        self.whole_of(Query::new().with("parent", parent), "/folders")
+            .await
     }
 
     /// One folder with the way to it.

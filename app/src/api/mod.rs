@@ -90,10 +90,19 @@ impl Api {
 
     /// Reads all pages of a list.
     pub(crate) async fn whole<T: DeserializeOwned>(self, path: &str) -> Result<Vec<T>, Problem> {
+        self.whole_of(Query::new(), path).await
+    }
+
+    /// Reads all pages of a list that has parameters of its own.
+    pub(crate) async fn whole_of<T: DeserializeOwned>(
+        self,
+        asked: Query,
+        path: &str,
+    ) -> Result<Vec<T>, Problem> {
         let mut all = Vec::new();
         let mut cursor = String::new();
         loop {
-            let query = Query::new().with("limit", "500").with("cursor", &cursor);
+            let query = asked.clone().with("limit", "500").with("cursor", &cursor);
             let page: List<T> = self.get(query.on(path)).await?;
             all.extend(page.items);
             match page.next_cursor {

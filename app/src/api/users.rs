@@ -1,5 +1,5 @@
 use domain::id::UserId;
-use domain::wire::{List, NewUser, PrincipalName, User, UserChange};
+use domain::wire::{NewUser, PrincipalName, User, UserChange};
 
 use super::{Api, Problem};
 
@@ -26,7 +26,6 @@ impl Api {
 
     /// Whom rights and alerts can be given to, by name.
     pub async fn principals(self) -> Result<Vec<PrincipalName>, Problem> {
-        let list: List<PrincipalName> = self.get("/principals".into()).await?;
-        Ok(list.items)
+        self.whole("/principals").await
     }
 }

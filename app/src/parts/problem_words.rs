@@ -91,6 +91,7 @@ fn accounts(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
     Some(match code {
         "address_taken" => say!(i18n, codes.address_taken),
         "last_admin" => say!(i18n, codes.last_admin),
+        "oneself" => say!(i18n, codes.oneself),
         "bad_field" => say!(i18n, codes.bad_field),
         "too_many" => say!(i18n, codes.too_many),
         "bad_span" => say!(i18n, codes.bad_span),

@@ -44,6 +44,7 @@ impl Directory {
     pub fn apply(&mut self, delta: &Delta) {
         match delta {
             Delta::Person(person) => self.put_person(person),
+            Delta::PersonGone(id) => self.drop_person(*id),
             Delta::Group(group) => drop(self.groups.insert(group.id, Arc::clone(group))),
             Delta::GroupGone(id) => drop(self.groups.remove(id)),
             Delta::Folder(folder) => self.put_folder(folder),
@@ -72,10 +73,15 @@ impl Directory {
     }
 
     fn put_person(&mut self, person: &Arc<Person>) {
-        if let Some(before) = self.people.insert(person.id, Arc::clone(person)) {
+        self.drop_person(person.id);
+        self.people.insert(person.id, Arc::clone(person));
+        self.by_email.insert(person.email.key(), person.id);
+    }
+
+    fn drop_person(&mut self, id: UserId) {
+        if let Some(before) = self.people.remove(&id) {
             self.by_email.remove(&before.email.key());
         }
-        self.by_email.insert(person.email.key(), person.id);
     }
 
     fn put_folder(&mut self, folder: &Arc<Folder>) {

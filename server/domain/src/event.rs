@@ -3,6 +3,7 @@
 mod actor;
 mod code;
 mod detail;
+mod moving;
 
 use std::net::IpAddr;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use actor::{Actor, Stamp};
 pub use code::{Action, ObjectType, Reason, Status, UnknownCode, Via};
 pub use detail::{Detail, MailFacts, Snapshot};
+pub use moving::End;
 
 use crate::{
     id::{EventId, FolderId},
@@ -35,9 +37,9 @@ pub struct Event {
     pub object_id: Option<u64>,
     /// The folder it is in or is.
     pub folder_id: Option<FolderId>,
-    /// Path of the object, as it was then.
+    /// Path of the object, as it was then. Of a move, only in the event of the end it left.
     pub path: Option<String>,
-    /// Path it was moved or renamed to.
+    /// Path it was moved or renamed to. Of a move, only in the event of the end it came to.
     pub target_path: Option<String>,
     /// One line in the installation's language.
     pub summary: String,

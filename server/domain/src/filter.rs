@@ -89,6 +89,19 @@ impl Scope {
     }
 }
 
+impl Scope {
+    /// Whether the viewer may read `folder` now.
+    pub fn reads(&self, folder: FolderId) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::All => true,
+            Self::Member {
+                readable, managed, ..
+            } => readable.contains(&folder) || managed.contains(&folder),
+        }
+    }
+}
+
 fn recipient(event: &Event) -> Option<&EmailAddress> {
     event.mail.as_ref().and_then(|mail| mail.to.as_ref())
 }

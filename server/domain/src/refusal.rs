@@ -66,6 +66,9 @@ pub enum Refusal {
     /// The last active admin cannot be removed, disabled or made a member.
     #[error("the last admin")]
     LastAdmin,
+    /// One cannot remove one's own account.
+    #[error("one's own account")]
+    Oneself,
     /// A folder cannot be moved into itself or below itself.
     #[error("a folder cannot be moved into itself")]
     IntoItself,
@@ -122,6 +125,7 @@ impl Refusal {
             Self::NameTaken => "name_taken",
             Self::AddressTaken(_) => "address_taken",
             Self::LastAdmin => "last_admin",
+            Self::Oneself => "oneself",
             Self::IntoItself => "into_itself",
             Self::PlaceTrashed => "place_trashed",
             Self::Trashed => "trashed",

@@ -12,7 +12,7 @@ use domain::{
     right::Level,
 };
 
-pub(crate) use level::{scope, sees};
+pub(crate) use level::{known_path, scope, sees};
 use level::{there_with, with_level};
 pub use viewer::Viewer;
 

@@ -1,6 +1,7 @@
 //! People: the accounts that admins keep, and the first of them.
 
 mod groups;
+mod leaving;
 mod me;
 mod tokens;
 
@@ -16,22 +17,27 @@ use domain::{
     refusal::{Noun, Refusal},
     right::{Level, Principal},
     session::SecretHash,
-    wire,
+    wire::{self, List},
 };
 
 use crate::{
     Flow, FlowError,
     access::{MayAdmin, Viewer},
+    page::Page,
     port::RegistryExt as _,
 };
 
 impl Flow {
-    /// Everyone with an account, by id.
-    pub fn people(&self, _may: &MayAdmin) -> Vec<wire::User> {
-        self.directory()
+    /// Everyone with an account, by id; the cursor is the last one's.
+    pub fn people(&self, _may: &MayAdmin, page: &Page<UserId>) -> List<wire::User> {
+        let directory = self.directory();
+        let people = directory
             .people()
-            .map(|person| person.as_ref().into())
-            .collect()
+            .filter(|person| page.goes_on_with(&person.id));
+        page.of(
+            people.map(|person| wire::User::from(person.as_ref())),
+            |person| person.id.to_string(),
+        )
     }
 
     /// One person.
@@ -214,8 +220,19 @@ impl Flow {
     }
 
     /// Whom the viewer may give rights and alerts to: for those who manage a folder all active people, all groups
-    /// and everyone; for others themselves.
-    pub fn principals(&self, viewer: &Viewer) -> Vec<wire::PrincipalName> {
+    /// and everyone; for others themselves. The cursor is the last principal.
+    pub fn principals(&self, viewer: &Viewer, page: &Page<Principal>) -> List<wire::PrincipalName> {
+        let places = self.principals_of(viewer).into_iter();
+        page.of(
+            places.filter(|named| {
+                page.after()
+                    .is_none_or(|after| place(named.principal) > place(*after))
+            }),
+            |named| named.principal.to_string(),
+        )
+    }
+
+    fn principals_of(&self, viewer: &Viewer) -> Vec<wire::PrincipalName> {
         let directory = self.directory();
         let manages = viewer.is_admin()
             || !directory
@@ -247,6 +264,15 @@ impl Flow {
             .chain(groups)
             .chain(people)
             .collect()
+    }
+}
+
+/// Everyone first, then groups, then people, each by id.
+const fn place(principal: Principal) -> (u8, u64) {
+    match principal {
+        Principal::Everyone => (0, 0),
+        Principal::Group(id) => (1, id.0),
+        Principal::User(id) => (2, id.0),
     }
 }
 

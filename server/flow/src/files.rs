@@ -17,11 +17,9 @@ use futures::{StreamExt as _, stream};
 use crate::{
     Flow, FlowError,
     access::{MayRead, MayReadFile, MayWrite, MayWriteFile, Viewer},
+    page::{NamePlace, Page},
     port::{BlobError, BlobReader, FileMove},
 };
-
-/// The most files on one page.
-pub const MAX_PAGE: usize = 1_000;
 
 /// What to change of a file; `None` leaves it.
 #[derive(Clone, Debug, Default)]
@@ -58,27 +56,21 @@ impl Content {
 }
 
 impl Flow {
-    /// A page of the files of a folder, by name; the cursor is the folded name of the last one.
+    /// A page of the files of a folder, by name.
     pub async fn files(
         &self,
         may: &MayRead,
-        after: Option<String>,
-        limit: usize,
+        page: &Page<NamePlace>,
     ) -> Result<List<wire::File>, FlowError> {
-        let limit = limit.clamp(1, MAX_PAGE);
-        let mut files = self
-            .world
-            .store
-            .files_in(*may.folder(), after, limit + 1)
-            .await?;
-        let more = files.len() > limit;
-        files.truncate(limit);
-        let next_cursor = files.last().filter(|_| more).map(|file| file.name.key());
+        let after = page.after().map(|place| place.key.clone());
+        let store = &self.world.store;
+        let files = store.files_in(*may.folder(), after, page.enough()).await?;
+        let files = page.of(files, |file| {
+            let (key, id) = (file.name.key(), file.id.0);
+            NamePlace { key, id }.to_string()
+        });
         let directory = self.directory();
-        Ok(List {
-            items: files.iter().map(|file| shown(&directory, file)).collect(),
-            next_cursor,
-        })
+        Ok(files.map(|file| shown(&directory, &file)))
     }
 
     /// A file.
@@ -86,14 +78,21 @@ impl Flow {
         shown(&self.directory(), may.file())
     }
 
-    /// All versions of a file, newest first.
-    pub async fn versions(&self, may: &MayReadFile) -> Result<Vec<wire::Version>, FlowError> {
+    /// A page of the versions of a file, newest first; the cursor is the last one's number.
+    pub async fn versions(
+        &self,
+        may: &MayReadFile,
+        page: &Page<u32>,
+    ) -> Result<List<wire::Version>, FlowError> {
         let versions = self.world.store.versions(may.file().id).await?;
         let directory = self.directory();
-        Ok(versions
+        let older = versions
             .iter()
-            .map(|version| wire::Version::new(version, name_of(&directory, version.by)))
-            .collect())
+            .filter(|version| page.after().is_none_or(|after| version.number < *after));
+        Ok(page.of(
+            older.map(|version| wire::Version::new(version, name_of(&directory, version.by))),
+            |version| version.number.to_string(),
+        ))
     }
 
     /// Renames and moves.
@@ -140,22 +139,24 @@ impl Flow {
         })
     }
 
-    /// The bytes of `range`, cut to the content's size. A reading from the start is a FILE DOWNLOAD; the rest of an
-    /// interrupted one is not told again.
+    /// The bytes of `part`, cut to the content's size, or all of them. Reading all is a FILE DOWNLOAD; parts are one
+    /// for each person and version within [`downloads::WINDOW`](crate::downloads::WINDOW).
     pub async fn read(
         &self,
         content: &Content,
-        range: Range<u64>,
+        part: Option<Range<u64>>,
     ) -> Result<BlobReader, FlowError> {
-        let size = content.size();
+        let (size, whole) = (content.size(), part.is_none());
+        let range = part.unwrap_or(0..size);
         let range = range.start.min(size)..range.end.clamp(range.start.min(size), size);
-        let from_the_start = range.start == 0;
         let reader = self.bytes(&content.version, range).await?;
-        if from_the_start {
-            self.world
-                .store
-                .append(vec![self.downloaded(content)])
-                .await?;
+        let (who, version) = (content.viewer.person.id, content.version.id);
+        if self.downloads.tells(who, version, whole, self.now()) {
+            let told = self.world.store.append(vec![self.downloaded(content)]);
+            if let Err(error) = told.await {
+                self.downloads.forget(who, version);
+                return Err(error.into());
+            }
         }
         Ok(reader)
     }

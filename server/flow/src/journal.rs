@@ -58,13 +58,15 @@ impl Flow {
         let filter = self.event_filter(viewer, query)?;
         if let Some(trace) = query.trace {
             let chain = self.chain(&filter, trace).await?;
-            return Ok(List::whole(chain.into_iter().map(Into::into).collect()));
+            let seen = |event| wire::Event::seen_by(&filter.scope, event);
+            return Ok(List::whole(chain.into_iter().map(seen).collect()));
         }
         let page = EventPage {
             after: query.after,
             limit: query.limit.clamp(1, MAX_EVENTS),
             order: query.order,
         };
+        let scope = filter.scope.clone();
         let seen = self.world.store.search(filter, page).await?;
         let next_cursor = seen
             .events
@@ -72,7 +74,11 @@ impl Flow {
             .filter(|_| seen.more)
             .map(|event| event.id.to_string());
         Ok(List {
-            items: seen.events.into_iter().map(Into::into).collect(),
+            items: seen
+                .events
+                .into_iter()
+                .map(|event| wire::Event::seen_by(&scope, event))
+                .collect(),
             next_cursor,
         })
     }
@@ -93,8 +99,10 @@ impl Flow {
     /// One event; what the viewer may not see is missing.
     pub async fn event(&self, viewer: &Viewer, id: EventId) -> Result<wire::Event, FlowError> {
         let event = self.world.store.event(id).await?;
-        let seen = event.filter(|event| scope(&self.directory(), viewer).shows(event));
-        Ok(seen.ok_or(Refusal::Missing(Noun::Event))?.into())
+        let scope = scope(&self.directory(), viewer);
+        let seen = event.filter(|event| scope.shows(event));
+        let seen = seen.ok_or(Refusal::Missing(Noun::Event))?;
+        Ok(wire::Event::seen_by(&scope, seen))
     }
 
     async fn chain(&self, filter: &EventFilter, trace: EventId) -> Result<Vec<Event>, FlowError> {

@@ -9,6 +9,7 @@ pub mod alert;
 pub mod check;
 pub mod deposit;
 pub mod dispatch;
+pub mod downloads;
 pub mod error;
 pub mod files;
 pub mod journal;
@@ -16,6 +17,7 @@ pub mod killpoint;
 pub mod letter;
 pub mod notice;
 pub mod outbox;
+pub mod page;
 pub mod password;
 pub mod port;
 pub mod random;
@@ -72,6 +74,7 @@ pub struct Flow {
     pub(crate) settings_bell: Notify,
     pub(crate) relay: Relay,
     pub(crate) passwords: password::Passwords,
+    pub(crate) downloads: downloads::Downloads,
 }
 
 impl Flow {
@@ -85,6 +88,7 @@ impl Flow {
             settings_bell: Notify::new(),
             relay: Relay::default(),
             passwords: password::Passwords::default(),
+            downloads: downloads::Downloads::default(),
         }
     }
 

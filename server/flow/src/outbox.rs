@@ -18,56 +18,61 @@ use domain::{
 
 use crate::{
     Flow, FlowError,
-    access::{MayAdmin, Viewer},
+    access::{MayAdmin, Viewer, known_path},
     accounts::principal_name,
+    page::Page,
     port::Settlement,
     relay::Pause,
 };
 
-/// The most mails on one page.
-pub const MAX_PAGE: usize = 1_000;
-
-/// The most notices shown.
-const MAX_NOTICES: usize = 10_000;
+/// Notices read at once.
+const NOTICES: usize = 1_000;
 
 impl Flow {
-    /// What waits: notices first, the next due first, then mails; the cursor is the last mail's id. Admins see all,
-    /// others what is for them.
+    /// What waits: notices first, then mails, each in the order they were made; the cursor is the last item's id.
+    /// Admins see all, others what is for them. Due times move, so that they are no order to page by.
     pub async fn outbox(
         &self,
         viewer: &Viewer,
-        after: Option<MailId>,
-        limit: usize,
+        page: &Page<OutboxId>,
     ) -> Result<List<OutboxItem>, FlowError> {
-        let limit = limit.clamp(1, MAX_PAGE);
-        let mut items = if after.is_none() {
-            self.notice_items(viewer).await?
-        } else {
-            Vec::new()
+        let (mut items, after) = match page.after() {
+            None => (self.notice_items(viewer, None, page.enough()).await?, None),
+            Some(OutboxId::Notice(id)) => (
+                self.notice_items(viewer, Some(*id), page.enough()).await?,
+                None,
+            ),
+            Some(OutboxId::Mail(id)) => (Vec::new(), Some(*id)),
         };
-        let mut mails = self
-            .world
-            .store
-            .mails(own_keys(viewer), after, limit + 1)
-            .await?;
-        let more = mails.len() > limit;
-        mails.truncate(limit);
-        let next_cursor = mails
-            .last()
-            .filter(|_| more)
-            .map(|mail| mail.id.to_string());
+        let room = page.enough().saturating_sub(items.len());
+        let store = &self.world.store;
+        let mails = store.mails(own_keys(viewer), after, room).await?;
         let directory = self.directory();
-        items.extend(mails.iter().map(|mail| mail_item(&directory, mail)));
-        Ok(List { items, next_cursor })
+        let mails = mails.iter();
+        items.extend(mails.map(|mail| mail_item(&directory, viewer, mail)));
+        Ok(page.of(items, |item| item.id.to_string()))
     }
 
-    async fn notice_items(&self, viewer: &Viewer) -> Result<Vec<OutboxItem>, FlowError> {
-        let notices = self.world.store.notices(MAX_NOTICES).await?;
-        let directory = self.directory();
-        let seen = notices
-            .iter()
-            .filter(|notice| waits_for(&directory, viewer, notice));
-        Ok(seen.map(|notice| notice_item(&directory, notice)).collect())
+    async fn notice_items(
+        &self,
+        viewer: &Viewer,
+        mut after: Option<NoticeId>,
+        limit: usize,
+    ) -> Result<Vec<OutboxItem>, FlowError> {
+        let mut items = Vec::new();
+        loop {
+            let notices = self.world.store.notices(after, NOTICES).await?;
+            let directory = self.directory();
+            let seen = notices
+                .iter()
+                .filter(|notice| waits_for(&directory, viewer, notice));
+            items.extend(seen.map(|notice| notice_item(&directory, viewer, notice)));
+            after = notices.last().map(|notice| notice.id);
+            if notices.len() < NOTICES || items.len() >= limit {
+                items.truncate(limit);
+                return Ok(items);
+            }
+        }
     }
 
     /// How much waits, and whether mail leaves at all.
@@ -128,7 +133,8 @@ impl Flow {
     }
 
     async fn own_notice(&self, viewer: &Viewer, id: NoticeId) -> Result<Notice, FlowError> {
-        let notices = self.world.store.notices(MAX_NOTICES).await?;
+        let before = NoticeId(id.0.saturating_sub(1));
+        let notices = self.world.store.notices(Some(before), 1).await?;
         let directory = self.directory();
         let seen = notices
             .into_iter()
@@ -234,7 +240,7 @@ fn waits_for(directory: &Directory, viewer: &Viewer, notice: &Notice) -> bool {
             .is_some_and(|alert| meant(alert))
 }
 
-fn notice_item(directory: &Directory, notice: &Notice) -> OutboxItem {
+fn notice_item(directory: &Directory, viewer: &Viewer, notice: &Notice) -> OutboxItem {
     let principal = directory.alert(notice.alert).map(|alert| alert.principal);
     OutboxItem {
         id: OutboxId::Notice(notice.id),
@@ -245,9 +251,7 @@ fn notice_item(directory: &Directory, notice: &Notice) -> OutboxItem {
             .map(|principal| principal_name(directory, principal))
             .unwrap_or_default(),
         folder: notice.folder,
-        folder_path: directory
-            .folder(notice.folder)
-            .map(|folder| directory.path(folder.id)),
+        folder_path: known_path(directory, &viewer.person, notice.folder),
         files: notice.lines,
         due: notice.due,
         created_at: notice.first_at,
@@ -258,7 +262,7 @@ fn notice_item(directory: &Directory, notice: &Notice) -> OutboxItem {
     }
 }
 
-fn mail_item(directory: &Directory, mail: &OutboxMail) -> OutboxItem {
+fn mail_item(directory: &Directory, viewer: &Viewer, mail: &OutboxMail) -> OutboxItem {
     let MailContent::Alert(content) = &mail.content;
     let principal = mail.person.map(Principal::User);
     OutboxItem {
@@ -274,9 +278,7 @@ fn mail_item(directory: &Directory, mail: &OutboxMail) -> OutboxItem {
             .map(|principal| principal_name(directory, principal))
             .unwrap_or_default(),
         folder: content.folder,
-        folder_path: directory
-            .folder(content.folder)
-            .map(|folder| directory.path(folder.id)),
+        folder_path: known_path(directory, &viewer.person, content.folder),
         files: u32::try_from(content.lines.len())
             .unwrap_or(u32::MAX)
             .saturating_add(content.more),

@@ -1,6 +1,6 @@
 //! Subscriptions: who is told of what is deposited where.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use domain::{
     alert::{Alert, AlertOn},
@@ -11,13 +11,14 @@ use domain::{
     person::Language,
     refusal::{Noun, Refusal},
     right::{Level, Principal},
-    wire,
+    wire::{self, List},
 };
 
 use crate::{
     Flow, FlowError,
-    access::{MayAdmin, MayAlert, MayRead, Viewer},
+    access::{MayAdmin, MayAlert, MayRead, Viewer, known_path},
     accounts::principal_name,
+    page::Page,
     port::RegistryExt as _,
 };
 
@@ -26,38 +27,48 @@ use crate::{
 pub struct Unsubscription {
     /// The language to speak.
     pub language: Language,
-    /// Paths of the folders whose mails end.
-    pub folders: Vec<String>,
+    /// Paths of the folders whose mails end; `None` of one that the person may not read now.
+    pub folders: Vec<Option<String>>,
 }
 
 impl Flow {
     /// The alerts on a folder: all for who manages it, else one's own.
-    pub fn alerts(&self, may: &MayRead) -> Vec<wire::Alert> {
+    /// By id; the cursor is the last one's, as in all lists of alerts.
+    pub fn alerts(&self, may: &MayRead, page: &Page<AlertId>) -> List<wire::Alert> {
         let (directory, viewer) = (self.directory(), may.viewer());
         let all = directory.level(&viewer.person, *may.folder()) == Some(Level::Manage);
         let seen = directory
             .alerts_on(*may.folder())
             .filter(|alert| all || alert.principal == viewer.principal());
-        seen.map(|alert| shown(&directory, alert)).collect()
+        listed(&directory, viewer, seen, page)
     }
 
     /// One's own alerts, by id, broken ones too.
-    pub fn my_alerts(&self, viewer: &Viewer) -> Vec<wire::Alert> {
-        self.alerts_given_to(viewer.principal())
+    pub fn my_alerts(&self, viewer: &Viewer, page: &Page<AlertId>) -> List<wire::Alert> {
+        self.alerts_given_to(viewer, viewer.principal(), page)
     }
 
     /// All alerts of a person itself.
-    pub fn alerts_of(&self, _may: &MayAdmin, person: UserId) -> Vec<wire::Alert> {
-        self.alerts_given_to(Principal::User(person))
+    pub fn alerts_of(
+        &self,
+        may: &MayAdmin,
+        person: UserId,
+        page: &Page<AlertId>,
+    ) -> List<wire::Alert> {
+        self.alerts_given_to(may.viewer(), Principal::User(person), page)
     }
 
-    fn alerts_given_to(&self, principal: Principal) -> Vec<wire::Alert> {
+    fn alerts_given_to(
+        &self,
+        viewer: &Viewer,
+        principal: Principal,
+        page: &Page<AlertId>,
+    ) -> List<wire::Alert> {
         let directory = self.directory();
-        directory
+        let given = directory
             .alerts()
-            .filter(|alert| alert.principal == principal)
-            .map(|a| shown(&directory, a))
-            .collect()
+            .filter(|alert| alert.principal == principal);
+        listed(&directory, viewer, given, page)
     }
 
     /// Subscribes oneself, or for who manages the folder anyone.
@@ -88,7 +99,7 @@ impl Flow {
         let stamp = viewer.stamp(self.now());
         let add = move |d: &_, plan: &mut _| change::add_alert(d, plan, &new, &stamp);
         let alert = self.world.store.change("subscribing", add).await?;
-        Ok(shown(&self.directory(), &alert))
+        Ok(shown(&self.directory(), viewer, &alert))
     }
 
     /// Changes what an alert tells of.
@@ -105,7 +116,7 @@ impl Flow {
         };
         let decide = move |d: &_, plan: &mut _| change::change_alert(d, plan, id, &change, &stamp);
         let alert = self.world.store.change("changing an alert", decide).await?;
-        Ok(shown(&self.directory(), &alert))
+        Ok(shown(&self.directory(), may.viewer(), &alert))
     }
 
     /// Removes an alert.
@@ -153,14 +164,13 @@ impl Flow {
 
 fn told(directory: &Directory, person: UserId, alerts: &[AlertId]) -> Unsubscription {
     let installation = directory.settings().email.language;
+    let person = directory.person(person);
     let folders = alerts
         .iter()
         .filter_map(|id| directory.alert(*id))
-        .map(|alert| directory.path(alert.folder));
+        .map(|alert| known_path(directory, person?, alert.folder));
     Unsubscription {
-        language: directory
-            .person(person)
-            .map_or(installation, |person| directory.language_of(person)),
+        language: person.map_or(installation, |person| directory.language_of(person)),
         folders: folders.collect(),
     }
 }
@@ -179,7 +189,20 @@ fn alert_on(actions: &[Action]) -> Result<AlertOn, Refusal> {
     })
 }
 
-fn shown(directory: &Directory, alert: &Alert) -> wire::Alert {
+/// A page of `alerts`, which ascend.
+fn listed<'a>(
+    directory: &Directory,
+    viewer: &Viewer,
+    alerts: impl Iterator<Item = &'a Arc<Alert>>,
+    page: &Page<AlertId>,
+) -> List<wire::Alert> {
+    let left = alerts.filter(|alert| page.goes_on_with(&alert.id));
+    page.of(left.map(|alert| shown(directory, viewer, alert)), |alert| {
+        alert.id.to_string()
+    })
+}
+
+pub(crate) fn shown(directory: &Directory, viewer: &Viewer, alert: &Alert) -> wire::Alert {
     let reason = directory.broken(alert);
     let on = [
         (alert.on.add, Action::Add),
@@ -188,7 +211,7 @@ fn shown(directory: &Directory, alert: &Alert) -> wire::Alert {
     wire::Alert {
         id: alert.id,
         folder: alert.folder,
-        folder_path: directory.path(alert.folder),
+        folder_path: known_path(directory, &viewer.person, alert.folder),
         principal: alert.principal,
         principal_name: principal_name(directory, alert.principal),
         recursive: alert.recursive,

@@ -9,7 +9,7 @@ use domain::{
     id::{FileId, FolderId},
     refusal::Refusal,
     right::Level,
-    time::Span,
+    time::{Span, Timestamp},
     wire::{self, List, TrashItem, TrashKind},
 };
 use tokio_util::sync::CancellationToken;
@@ -17,7 +17,8 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Flow, FlowError,
     access::{MayDiscard, MayWriteFile, Viewer},
-    files::{self, MAX_PAGE, name_of, path},
+    files::{self, name_of, path},
+    page::{MAX_PAGE, Page, TrashPlace},
     port::RegistryExt as _,
     tree,
 };
@@ -69,61 +70,65 @@ impl Flow {
         Ok(tree::shown(&self.directory(), may.viewer(), &folder))
     }
 
-    /// What the viewer may restore: folders first, then files, newest first; the cursor is the last file's id.
+    /// What the viewer may restore: folders first, then files, newest first.
     ///
     /// What lies in a folder that is in the trash comes back with that folder and is not listed.
     pub async fn trash(
         &self,
         viewer: &Viewer,
-        before: Option<FileId>,
-        limit: usize,
+        page: &Page<TrashPlace>,
     ) -> Result<List<TrashItem>, FlowError> {
-        let limit = limit.clamp(1, MAX_PAGE);
-        let mut items = if before.is_none() {
-            self.trashed_folders(viewer)
-        } else {
-            Vec::new()
+        let (before, mut found) = match page.after() {
+            None => (None, self.trashed_folders(viewer, None)),
+            Some(TrashPlace::Folder(at, id)) => {
+                (None, self.trashed_folders(viewer, Some((*at, *id))))
+            }
+            Some(TrashPlace::File(id)) => (Some(*id), Vec::new()),
         };
-        let (files, more) = self.trashed_files(viewer, before, limit).await?;
-        let next_cursor = files
-            .last()
-            .filter(|_| more)
-            .map(|file| file.id.to_string());
-        let directory = self.directory();
-        items.extend(files.iter().map(|file| file_item(&directory, file)));
-        Ok(List { items, next_cursor })
+        let room = page.enough().saturating_sub(found.len());
+        if room > 0 {
+            let files = self.trashed_files(viewer, before, room).await?;
+            let directory = self.directory();
+            let placed = |file: File| (TrashPlace::File(file.id), file_item(&directory, &file));
+            found.extend(files.into_iter().map(placed));
+        }
+        let items = page.of(found, |(place, _)| place.to_string());
+        Ok(items.map(|(_, item)| item))
     }
 
-    fn trashed_folders(&self, viewer: &Viewer) -> Vec<TrashItem> {
+    /// Those after `after`, the last thrown away first.
+    fn trashed_folders(
+        &self,
+        viewer: &Viewer,
+        after: Option<(Timestamp, FolderId)>,
+    ) -> Vec<(TrashPlace, TrashItem)> {
         let directory = self.directory();
-        let restorable = |folder: &&Folder| {
-            folder.trashed.is_some()
-                && folder
-                    .parent
-                    .is_none_or(|parent| directory.is_there(parent))
+        let restorable = |folder: &Folder| {
+            folder
+                .parent
+                .is_none_or(|parent| directory.is_there(parent))
                 && directory.level(&viewer.person, folder.id) == Some(Level::Manage)
         };
-        let mut folders: Vec<&Folder> = directory
+        let mut folders: Vec<((Timestamp, FolderId), &Folder)> = directory
             .folders()
-            .map(AsRef::as_ref)
-            .filter(restorable)
+            .filter_map(|folder| Some(((folder.trashed?.at, folder.id), folder.as_ref())))
+            .filter(|(place, _)| after.is_none_or(|after| *place < after))
+            .filter(|(_, folder)| restorable(folder))
             .collect();
-        folders.sort_by_key(|folder| {
-            std::cmp::Reverse((folder.trashed.map(|trashed| trashed.at), folder.id))
-        });
+        folders.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
         folders
             .into_iter()
-            .map(|folder| folder_item(&directory, folder))
+            .map(|((at, id), folder)| (TrashPlace::Folder(at, id), folder_item(&directory, folder)))
             .collect()
     }
 
-    /// A page of trashed files that the viewer may restore, and whether there may be more.
+    /// At most `limit` trashed files that the viewer may restore.
     async fn trashed_files(
         &self,
         viewer: &Viewer,
         mut before: Option<FileId>,
         limit: usize,
-    ) -> Result<(Vec<File>, bool), FlowError> {
+    ) -> Result<Vec<File>, FlowError> {
         let mut found = Vec::new();
         loop {
             let page = self.world.store.trashed_files(before, MAX_PAGE).await?;
@@ -135,10 +140,9 @@ impl Flow {
                     && directory.level(&viewer.person, folder) >= Some(Level::Write)
             };
             found.extend(page.into_iter().filter(|file| may(file.folder)));
-            if found.len() > limit || last_page {
-                let more = found.len() > limit;
+            if found.len() >= limit || last_page {
                 found.truncate(limit);
-                return Ok((found, more));
+                return Ok(found);
             }
         }
     }

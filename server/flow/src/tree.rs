@@ -9,12 +9,13 @@ use domain::{
     refusal::{Noun, Refusal},
     right::Right,
     text::EntryName,
-    wire,
+    wire::{self, List},
 };
 
 use crate::{
     Flow, FlowError,
     access::{MayManage, MayPlace, Viewer, sees},
+    page::{NamePlace, Page},
     port::RegistryExt as _,
 };
 
@@ -30,26 +31,26 @@ pub struct FolderEdit {
 }
 
 impl Flow {
-    /// The folders in `parent`, or at the top, that the viewer may read or pass through, by name.
+    /// A page of the folders in `parent`, or at the top, that the viewer may read or pass through, by name.
     pub fn folders(
         &self,
         viewer: &Viewer,
         parent: Option<FolderId>,
-    ) -> Result<Vec<wire::Folder>, FlowError> {
+        page: &Page<NamePlace>,
+    ) -> Result<List<wire::Folder>, FlowError> {
         let directory = self.directory();
         if parent.is_some_and(|parent| !sees(&directory, &viewer.person, parent)) {
             return Err(FlowError::missing(Noun::Folder));
         }
-        let mut seen: Vec<&Folder> = directory
+        let mut seen: Vec<(NamePlace, &Folder)> = directory
             .children(parent)
-            .map(AsRef::as_ref)
-            .filter(|f| sees(&directory, &viewer.person, f.id))
+            .map(|folder| (place(folder), folder.as_ref()))
+            .filter(|(place, _)| page.goes_on_with(place))
+            .filter(|(_, folder)| sees(&directory, &viewer.person, folder.id))
             .collect();
-        seen.sort_by_cached_key(|folder| (fold(folder.name.as_str()), folder.id));
-        Ok(seen
-            .into_iter()
-            .map(|folder| shown(&directory, viewer, folder))
-            .collect())
+        seen.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let seen = page.of(seen, |(place, _)| place.to_string());
+        Ok(seen.map(|(_, folder)| shown(&directory, viewer, folder)))
     }
 
     /// A folder that the viewer may read or pass through.
@@ -125,6 +126,13 @@ impl Flow {
         let set = move |d: &_, plan: &mut _| change::set_rights(d, plan, id, &rights, &stamp);
         let rights = self.world.store.change("setting rights", set).await?;
         Ok(rights.iter().map(Into::into).collect())
+    }
+}
+
+fn place(folder: &Folder) -> NamePlace {
+    NamePlace {
+        key: fold(folder.name.as_str()),
+        id: folder.id.0,
     }
 }
 

@@ -73,15 +73,19 @@ pub(crate) async fn respond(
         ));
     }
     let same = text(asked, &header::IF_RANGE).is_none_or(|known| known == tag);
-    let (status, range) = match part(text(asked, &header::RANGE).filter(|_| same), size) {
-        Part::Whole => (StatusCode::OK, 0..size),
-        Part::Bytes(range) => (StatusCode::PARTIAL_CONTENT, range),
+    let wanted = match part(text(asked, &header::RANGE).filter(|_| same), size) {
+        Part::Whole => None,
+        Part::Bytes(range) => Some(range),
         Part::Unsatisfiable => return Ok(unsatisfiable(size)),
+    };
+    let (status, range) = match &wanted {
+        None => (StatusCode::OK, 0..size),
+        Some(range) => (StatusCode::PARTIAL_CONTENT, range.clone()),
     };
     let body = if method == Method::HEAD {
         Body::empty()
     } else {
-        Body::from_stream(flow.read(content, range.clone()).await?)
+        Body::from_stream(flow.read(content, wanted).await?)
     };
     let mut response = labelled(status, body, content, &tag);
     let headers = response.headers_mut();

@@ -8,6 +8,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, RawPathParams, Request},
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
+use flow::page::Page;
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
@@ -189,6 +190,11 @@ impl Params {
             Some(limit) => Ok(limit.min(1000)),
             None => Ok(100),
         }
+    }
+
+    /// The page of a list that is asked for.
+    pub(crate) fn page<C: FromStr>(&self) -> Result<Page<C>, Problem> {
+        Ok(Page::new(self.cursor()?, self.limit()?))
     }
 
     /// Where the page begins.

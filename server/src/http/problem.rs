@@ -188,6 +188,7 @@ fn words(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::NameTaken => "The name is taken: choose another.",
         Refusal::AddressTaken(_) => "Another person signs in with this address.",
         Refusal::LastAdmin => "This is the last active admin: make another one first.",
+        Refusal::Oneself => "You cannot remove your own account: ask another admin.",
         Refusal::IntoItself => "A folder cannot be moved into itself or below itself.",
         Refusal::PlaceTrashed => "The folder is in the trash: restore it first.",
         Refusal::Trashed => "It is in the trash: restore it first.",

@@ -47,6 +47,7 @@ fn page(css: &str, about: &Unsubscription, done: bool) -> Response {
     let mut folders = String::new();
     for folder in &about.folders {
         // Writing to a String cannot fail.
+        let folder = folder.as_deref().unwrap_or(words.hidden);
         let _ = write!(folders, "<li>{}</li>", escaped(folder));
     }
     let form = if done {
@@ -79,6 +80,7 @@ struct Words {
     button: &'static str,
     done_title: &'static str,
     done: &'static str,
+    hidden: &'static str,
 }
 
 impl Words {
@@ -90,6 +92,7 @@ impl Words {
                 button: "Ne plus recevoir",
                 done_title: "C’est fait",
                 done: "Vous ne recevrez plus de courriel pour les dépôts dans :",
+                hidden: "un dossier que vous ne pouvez plus lire",
             },
             Language::En => Self {
                 title: "Stop these mails",
@@ -97,6 +100,7 @@ impl Words {
                 button: "Stop these mails",
                 done_title: "Done",
                 done: "You will get no more mail about deposits in:",
+                hidden: "a folder you may no longer read",
             },
         }
     }

@@ -45,12 +45,15 @@ impl Notices for RedbStore {
         .await
     }
 
-    async fn notices(&self, limit: usize) -> Result<Vec<Notice>, StoreError> {
+    async fn notices(
+        &self,
+        after: Option<NoticeId>,
+        limit: usize,
+    ) -> Result<Vec<Notice>, StoreError> {
         self.read("listing notices", move |view| {
-            let due = view.list(&NOTICES_DUE, &Range::all(), Direction::Up, limit)?;
-            due.into_iter()
-                .map(|((_, notice), ())| view.must(&NOTICES, &notice))
-                .collect()
+            let range = after.map_or_else(Range::all, |after| Range::all().after(&after));
+            let notices = view.list(&NOTICES, &range, Direction::Up, limit)?;
+            Ok(notices.into_iter().map(|(_, notice)| notice).collect())
         })
         .await
     }

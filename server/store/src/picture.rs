@@ -56,6 +56,7 @@ pub(crate) fn write(delta: &Delta, batch: &mut Batch<'_>) -> Result<(), StoreErr
     match delta {
         Delta::Person(person) => batch.put_row(&PEOPLE, &person.id, &**person),
         Delta::Group(group) => batch.put_row(&GROUPS, &group.id, &**group),
+        Delta::PersonGone(id) => batch.delete(&PEOPLE, id),
         Delta::GroupGone(id) => batch.delete(&GROUPS, id),
         Delta::Folder(folder) => batch.put_row(&FOLDERS, &folder.id, &**folder),
         Delta::FolderGone(id) => batch.delete(&FOLDERS, id),

@@ -3,6 +3,7 @@
 
 mod files;
 mod harness;
+mod lists;
 mod pages;
 mod problems;
 mod run;

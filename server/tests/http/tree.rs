@@ -1,7 +1,7 @@
-use axum::http::StatusCode;
-use serde_json::json;
+use axum::{body::Body, http::StatusCode};
+use serde_json::{Value, json};
 
-use crate::harness::{House, PASSWORD, told};
+use crate::harness::{Client, House, PASSWORD, told};
 
 #[tokio::test]
 async fn a_folder_cannot_be_moved_into_itself() {
@@ -172,4 +172,106 @@ async fn a_member_subscribes_itself_only() {
         .patch(&format!("/alerts/{}", made.id()), json!({"on": []}))
         .await;
     assert_eq!(nothing.problem(), told(422, "alert_on_nothing"));
+}
+
+/// Two folders, two people who read one of them each, and a file that is moved from the first to the second.
+async fn a_move_between_strangers() -> (House, Client, [Client; 2]) {
+    let (house, admin) = House::ready().await;
+    let (from, to) = (admin.folder("From").await, admin.folder("Hidden").await);
+    let mut readers = Vec::new();
+    for (email, folder) in [("ana@b.org", &from), ("bob@b.org", &to)] {
+        let id = admin.member(email).await;
+        let rights = json!([{"principal": format!("user:{id}"), "level": "read"}]);
+        admin
+            .put(&format!("/folders/{folder}/rights"), rights)
+            .await;
+        readers.push(house.sign_in(email, PASSWORD).await);
+    }
+    let file = admin.deposit(&from, "a.txt", "x").await.id();
+    let moved = admin
+        .patch(&format!("/files/{file}"), json!({"folder": to}))
+        .await;
+    assert_eq!(moved.status, 200, "{}", moved.text());
+    let [ana, bob] = readers.try_into().unwrap_or_else(|_| panic!("two"));
+    (house, admin, [ana, bob])
+}
+
+#[tokio::test]
+async fn a_move_is_told_at_both_ends_and_neither_betrays_the_other() {
+    let (_house, admin, [ana, bob]) = a_move_between_strangers().await;
+    let path = "/events?action=MOVE";
+    for (reader, own, other) in [
+        (&ana, "/From/a.txt", "Hidden"),
+        (&bob, "/Hidden/a.txt", "From"),
+    ] {
+        let seen = reader.get(path).await;
+        assert_eq!(
+            seen.value()["items"].as_array().unwrap().len(),
+            1,
+            "{}",
+            seen.text()
+        );
+        assert!(
+            seen.text().contains(own) && !seen.text().contains(other),
+            "{}",
+            seen.text()
+        );
+        let found = reader
+            .get(&format!("/events/count?action=MOVE&q={other}"))
+            .await;
+        assert_eq!(found.value()["count"], 0, "keywords do not tell either");
+        let trace = seen.value()["items"][0]["trace"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let chain = reader.get(&format!("/events?trace={trace}")).await;
+        assert!(!chain.text().contains(other), "{}", chain.text());
+    }
+    let all = admin.get(path).await.value();
+    for event in all["items"].as_array().unwrap() {
+        assert_eq!(event["path"], "/From/a.txt");
+        assert_eq!(event["target_path"], "/Hidden/a.txt");
+    }
+}
+
+#[tokio::test]
+async fn an_alert_on_a_folder_that_one_may_not_read_any_more_does_not_say_where_it_is() {
+    let (house, admin) = House::ready().await;
+    let folder = admin.folder("Secret").await;
+    let id = admin.member("ana@b.org").await;
+    let rights = json!([{"principal": format!("user:{id}"), "level": "read"}]);
+    let path = format!("/folders/{folder}/rights");
+    admin.put(&path, rights).await;
+    let ana = house.sign_in("ana@b.org", PASSWORD).await;
+    assert_eq!(
+        ana.post(&format!("/folders/{folder}/alerts"), json!({}))
+            .await
+            .status,
+        201
+    );
+    admin.deposit(&folder, "a.txt", "x").await;
+    while house.flow.match_events().await.unwrap() {}
+    admin.put(&path, json!([])).await;
+    admin
+        .patch(&format!("/folders/{folder}"), json!({"name": "Renamed"}))
+        .await;
+    let mine = ana.get("/me/alerts").await;
+    assert_eq!(mine.value()["items"][0]["folder_path"], Value::Null);
+    assert_eq!(mine.value()["items"][0]["reason"], "no_read_right");
+    let waiting = ana.get("/outbox").await;
+    assert_eq!(waiting.value()["items"][0]["folder_path"], Value::Null);
+    for seen in [mine, waiting] {
+        assert!(!seen.text().contains("Secret") && !seen.text().contains("Renamed"));
+    }
+    let token = domain::mac::MacKeys::new([7; 32], None)
+        .unsubscribe_token(id.parse().unwrap(), &["1".parse().unwrap()]);
+    let page = ana
+        .raw("GET", &format!("/unsubscribe/{token}"), &[], Body::empty())
+        .await;
+    assert!(
+        page.text().contains("a folder you may no longer read"),
+        "{}",
+        page.text()
+    );
+    assert!(!page.text().contains("Renamed"));
 }

@@ -1,6 +1,7 @@
 //! One line of what waits.
 
 use domain::wire::{OutboxItem, OutboxKind, Trouble};
+use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -18,10 +19,12 @@ pub fn Row(
     reload: Callback<()>,
 ) -> impl IntoView {
     let whom = whom(&item);
-    let folder = item
-        .folder_path
-        .clone()
-        .map(|path| view! { <A href=format!("/folders/{}", item.folder)>{path}</A> });
+    let folder = match item.folder_path.clone() {
+        Some(path) => {
+            Either::Left(view! { <A href=format!("/folders/{}", item.folder)>{path}</A> })
+        }
+        None => Either::Right(say!(use_i18n(), mail.folder_hidden)),
+    };
     let files = match item.files {
         1 => say!(use_i18n(), mail.file_one).to_owned(),
         files => say!(use_i18n(), mail.file_many, count = files),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Delta, Plan};
+use super::{Delta, Plan, groups::leave_groups, rights::take_all};
 use crate::{
     address::EmailAddress,
     directory::Directory,
@@ -10,6 +10,7 @@ use crate::{
     id::UserId,
     person::{Language, PasswordHash, Person, Role},
     refusal::{Noun, Refusal},
+    right::Principal,
     text::HeaderText,
 };
 
@@ -88,15 +89,8 @@ pub fn change_person(
     let after = changed(before, change);
     free_email(directory, &after.email, Some(id))?;
     few_addresses(&after.addresses)?;
-    if before.is_admin()
-        && !after.is_admin()
-        && directory
-            .people()
-            .filter(|person| person.is_admin())
-            .count()
-            == 1
-    {
-        return Err(Refusal::LastAdmin);
+    if !after.is_admin() {
+        others_administer(directory, before)?;
     }
     if after == **before {
         return Ok(after);
@@ -105,6 +99,40 @@ pub fn change_person(
         close_all(directory, plan, id, stamp);
     }
     Ok(put(directory, plan, Some(before), after, stamp))
+}
+
+/// Removes a person, with USER DELETE: its alerts, rights, memberships, tokens and sessions go first, with an event
+/// for each. Refused for oneself and for the last admin. Events keep its name, and its id is not given again.
+pub fn remove_person(
+    directory: &Directory,
+    plan: &mut Plan,
+    id: UserId,
+    stamp: &Stamp,
+) -> Result<(), Refusal> {
+    let person = directory.person(id).ok_or(Refusal::Missing(Noun::User))?;
+    if stamp.actor.person_id() == Some(id) {
+        return Err(Refusal::Oneself);
+    }
+    others_administer(directory, person)?;
+    take_all(directory, plan, Principal::User(id), stamp)?;
+    leave_groups(directory, plan, id, stamp);
+    for token in directory.tokens().filter(|token| token.person == id) {
+        super::remove_token(directory, plan, token.id, stamp)?;
+    }
+    close_all(directory, plan, id, stamp);
+    plan.event(draft(directory, Action::Delete, person, stamp).change(Some(shown(person)), None));
+    plan.put(Delta::PersonGone(id));
+    Ok(())
+}
+
+/// Refuses what would leave nobody who administers.
+fn others_administer(directory: &Directory, leaving: &Person) -> Result<(), Refusal> {
+    let mut others = directory.people().filter(|person| person.id != leaving.id);
+    if leaving.is_admin() && !others.any(|person| person.is_admin()) {
+        Err(Refusal::LastAdmin)
+    } else {
+        Ok(())
+    }
 }
 
 fn changed(before: &Person, change: &PersonChange) -> Person {
@@ -158,25 +186,31 @@ fn put(
     person: Person,
     stamp: &Stamp,
 ) -> Person {
-    let language = directory.settings().email.language;
     let action = if before.is_some() {
         Action::Modify
     } else {
         Action::Add
     };
-    let shown = |person: &Person| {
-        Snapshot::User(Box::new(Person {
-            password: None,
-            ..person.clone()
-        }))
-    };
-    let draft = Event::draft(stamp, ObjectType::User, action)
-        .object(person.id.0)
-        .says(language, &format!("{} <{}>", person.name, person.email))
+    let draft = draft(directory, action, &person, stamp)
         .change(before.map(|before| shown(before)), Some(shown(&person)));
     plan.event(draft);
     plan.put(Delta::Person(Arc::new(person.clone())));
     person
+}
+
+fn draft(directory: &Directory, action: Action, person: &Person, stamp: &Stamp) -> Event {
+    let subject = format!("{} <{}>", person.name, person.email);
+    Event::draft(stamp, ObjectType::User, action)
+        .object(person.id.0)
+        .says(directory.settings().email.language, &subject)
+}
+
+/// Without its password.
+fn shown(person: &Person) -> Snapshot {
+    Snapshot::User(Box::new(Person {
+        password: None,
+        ..person.clone()
+    }))
 }
 
 fn free_email(

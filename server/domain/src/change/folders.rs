@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Delta, Plan};
 use crate::{
     directory::{Directory, MAX_DEPTH},
-    event::{Action, Event, ObjectType, Snapshot, Stamp},
+    event::{Action, End, Event, ObjectType, Snapshot, Stamp},
     folder::{Folder, Trashed},
     id::FolderId,
     refusal::{Noun, Refusal},
@@ -118,21 +118,53 @@ fn placed(
         return Err(Refusal::IntoItself);
     }
     fits(directory, &after)?;
-    let action = if after.parent == before.parent {
-        Action::Rename
-    } else {
-        Action::Move
-    };
     let (from, to) = (directory.path(before.id), path_in(directory, &after));
-    record(
-        directory,
-        plan,
-        action,
-        (Some(before), &after),
-        (&from, Some(&to)),
-        stamp,
-    );
+    if after.parent == before.parent {
+        let (nouns, paths) = ((Some(before), &after), (from.as_str(), Some(to.as_str())));
+        record(directory, plan, Action::Rename, nouns, paths, stamp);
+    } else {
+        record_move(directory, plan, (before, from), (&after, to), stamp);
+    }
     Ok(after)
+}
+
+/// FOLDER MOVE twice: to those who read the folder that it left, and to those who read it now. What stopped
+/// inheritance was not seen by the readers of the folder above: then both are for its own readers.
+fn record_move(
+    directory: &Directory,
+    plan: &mut Plan,
+    (before, from): (&Folder, String),
+    (after, to): (&Folder, String),
+    stamp: &Stamp,
+) {
+    let end = |folder: &Folder, told: Option<FolderId>, path: String| End {
+        folder: told,
+        shown: shown(folder, &path),
+        path,
+    };
+    let told = if before.restricted {
+        Some(before.id)
+    } else {
+        before.parent
+    };
+    let [left, came] = Event::draft(stamp, ObjectType::Folder, Action::Move)
+        .object(after.id.0)
+        .moved(
+            directory.settings().email.language,
+            end(before, told, from),
+            end(after, Some(after.id), to),
+        );
+    let trace = plan.event(left);
+    plan.event(came.tells(trace, Vec::new()));
+    plan.put(Delta::Folder(Arc::new(after.clone())));
+}
+
+fn shown(folder: &Folder, path: &str) -> Snapshot {
+    Snapshot::Folder {
+        parent: folder.parent,
+        path: path.to_owned(),
+        restricted: folder.restricted,
+    }
 }
 
 /// Puts a folder in the trash with all that is in it, with FOLDER DELETE; again is no change.
@@ -245,11 +277,6 @@ fn record(
     (path, target): (&str, Option<&str>),
     stamp: &Stamp,
 ) {
-    let shown = |folder: &Folder, path: &str| Snapshot::Folder {
-        parent: folder.parent,
-        path: path.to_owned(),
-        restricted: folder.restricted,
-    };
     let subject = target.map_or_else(|| path.to_owned(), |target| format!("{path} → {target}"));
     let gone = action == Action::Delete;
     let mut draft = Event::draft(stamp, ObjectType::Folder, action)

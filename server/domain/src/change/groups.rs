@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::{Delta, Plan};
+use super::{Delta, Plan, rights::take_all};
 use crate::{
     directory::Directory,
     event::{Action, Event, ObjectType, Snapshot, Stamp},
@@ -85,24 +85,7 @@ pub fn remove_group(
     stamp: &Stamp,
 ) -> Result<(), Refusal> {
     let group = directory.group(id).ok_or(Refusal::Missing(Noun::Group))?;
-    let principal = Principal::Group(id);
-    for alert in directory
-        .alerts()
-        .filter(|alert| alert.principal == principal)
-    {
-        super::remove_alert(directory, plan, alert.id, stamp)?;
-    }
-    for folder in directory.folders() {
-        let left: Vec<_> = folder
-            .rights
-            .iter()
-            .filter(|right| right.principal != principal)
-            .copied()
-            .collect();
-        if left.len() < folder.rights.len() {
-            super::set_rights(directory, plan, folder.id, &left, stamp)?;
-        }
-    }
+    take_all(directory, plan, Principal::Group(id), stamp)?;
     let draft = Event::draft(stamp, ObjectType::Group, Action::Delete)
         .object(id.0)
         .says(directory.settings().email.language, group.name.as_str())
@@ -110,6 +93,16 @@ pub fn remove_group(
     plan.event(draft);
     plan.put(Delta::GroupGone(id));
     Ok(())
+}
+
+/// Takes a person out of all of its groups, with GROUP MODIFY each.
+pub(super) fn leave_groups(directory: &Directory, plan: &mut Plan, person: UserId, stamp: &Stamp) {
+    let of = |group: &&Arc<Group>| group.membership(person).is_some();
+    for before in directory.groups().filter(of) {
+        let mut after = (**before).clone();
+        after.members.retain(|member| member.person != person);
+        put(directory, plan, Some(before), after, stamp);
+    }
 }
 
 fn put(

@@ -12,7 +12,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use accounts::{NewPerson, PersonChange, add_person, change_person, set_password};
+pub use accounts::{
+    NewPerson, PersonChange, add_person, change_person, remove_person, set_password,
+};
 pub use alerts::{AlertChange, NewAlert, add_alert, change_alert, remove_alert, unsubscribe};
 pub use folders::{
     FolderChange, NewFolder, add_folder, change_folder, restore_folder, trash_folder,
@@ -32,7 +34,7 @@ use crate::{
     alert::Alert,
     event::Event,
     folder::Folder,
-    id::{EventId, FolderId, GroupId},
+    id::{EventId, FolderId, GroupId, UserId},
     outbox::AddressHealth,
     person::{Group, Person},
     session::{SecretHash, Session, Token},
@@ -44,6 +46,8 @@ use crate::{
 pub enum Delta {
     /// A person as it is now.
     Person(Arc<Person>),
+    /// A person was removed.
+    PersonGone(UserId),
     /// A group as it is now.
     Group(Arc<Group>),
     /// A group is no more.

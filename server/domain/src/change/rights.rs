@@ -120,6 +120,31 @@ fn strongest_each(rights: &[Right]) -> Vec<Right> {
         .collect()
 }
 
+/// Takes everything from a principal that goes: its alerts and its rights, with an event for each.
+pub(super) fn take_all(
+    directory: &Directory,
+    plan: &mut Plan,
+    principal: Principal,
+    stamp: &Stamp,
+) -> Result<(), Refusal> {
+    let alerts = directory.alerts();
+    for alert in alerts.filter(|alert| alert.principal == principal) {
+        super::remove_alert(directory, plan, alert.id, stamp)?;
+    }
+    for folder in directory.folders() {
+        let left: Vec<_> = folder
+            .rights
+            .iter()
+            .filter(|right| right.principal != principal)
+            .copied()
+            .collect();
+        if left.len() < folder.rights.len() {
+            set_rights(directory, plan, folder.id, &left, stamp)?;
+        }
+    }
+    Ok(())
+}
+
 /// Refuses a principal that is not there.
 pub(super) fn exists(directory: &Directory, principal: Principal) -> Result<(), Refusal> {
     match principal {

@@ -7,6 +7,7 @@ use crate::{
     person::Role,
     refusal::Refusal,
     right::{Level, Principal, Right},
+    session::SecretHash,
     time::Timestamp,
 };
 
@@ -299,4 +300,142 @@ fn events_are_numbered_without_gaps_and_trace_themselves() {
         .map(|event| (event.id.0, event.trace.0))
         .collect();
     assert_eq!(ids, [(1, 1), (2, 2)]);
+}
+
+#[test]
+fn a_removed_person_takes_its_alerts_rights_memberships_and_keys_along() {
+    let mut world = World::default();
+    let (ada, bob) = (
+        world.person("ada@a.example", Role::Admin),
+        world.person("bob@a.example", Role::Member),
+    );
+    let folder = world.folder(None, "In");
+    world.grant(folder.id, Principal::User(bob.id), Level::Read);
+    let group = NewGroup {
+        name: "All".into(),
+        members: vec![ada.id, bob.id],
+    };
+    let group = world.run(|d, p, s| add_group(d, p, &group, s)).unwrap();
+    let alert = NewAlert {
+        folder: folder.id,
+        principal: Principal::User(bob.id),
+        recursive: false,
+        on: AlertOn {
+            add: true,
+            modify: true,
+        },
+        own_actions: false,
+    };
+    world.run(|d, p, s| add_alert(d, p, &alert, s)).unwrap();
+    let secret = SecretHash([1; 32]);
+    let person = bob.id;
+    let session = NewSession { secret, person };
+    world
+        .run(|d, p, s| open_session(d, p, &session, s))
+        .unwrap();
+    let token = NewToken {
+        secret,
+        person,
+        name: "scan".into(),
+        expires_at: None,
+    };
+    world.run(|d, p, s| add_token(d, p, &token, s)).unwrap();
+    let known = world.events.len();
+
+    world.run(|d, p, s| remove_person(d, p, bob.id, s)).unwrap();
+    let told: Vec<_> = world.events[known..]
+        .iter()
+        .map(|event| (event.object_type, event.action))
+        .collect();
+    use crate::event::ObjectType as T;
+    assert_eq!(
+        told,
+        [
+            (T::Alert, Action::Delete),
+            (T::Right, Action::Revoke),
+            (T::Group, Action::Modify),
+            (T::Token, Action::Delete),
+            (T::Session, Action::Delete),
+            (T::User, Action::Delete),
+        ]
+    );
+    let left = &world.directory;
+    assert!(left.person(bob.id).is_none() && left.person_by_email(&bob.email).is_none());
+    assert!(left.folder(folder.id).unwrap().rights.is_empty());
+    assert_eq!(left.group(group.id).unwrap().members.len(), 1);
+    assert_eq!(
+        left.alerts().count() + left.tokens().count() + left.sessions().count(),
+        0
+    );
+    assert!(world.person("bob@a.example", Role::Member).id > bob.id);
+}
+
+#[test]
+fn nobody_removes_itself_nor_the_last_admin() {
+    let mut world = World::default();
+    let ada = world.person("ada@a.example", Role::Admin);
+    let remove = |d: &Directory, p: &mut Plan, s: &Stamp| remove_person(d, p, ada.id, s);
+    assert_eq!(world.run(remove), Err(Refusal::LastAdmin));
+    world.person("eve@a.example", Role::Admin);
+    let by_ada = |d: &Directory, p: &mut Plan, s: &Stamp| {
+        let stamp = Stamp {
+            actor: crate::event::Actor::person(&ada),
+            ..s.clone()
+        };
+        remove_person(d, p, ada.id, &stamp)
+    };
+    assert_eq!(world.run(by_ada), Err(Refusal::Oneself));
+    assert_eq!(world.run(remove), Ok(()));
+}
+
+#[test]
+fn a_moved_folder_is_told_to_the_readers_of_both_ends() {
+    let mut world = World::default();
+    let (from, to) = (world.folder(None, "From"), world.folder(None, "To"));
+    let moved = world.folder(Some(from.id), "Plans");
+    let change = FolderChange {
+        parent: Some(Some(to.id)),
+        ..FolderChange::default()
+    };
+    let restrict = FolderChange {
+        restricted: Some(true),
+        ..FolderChange::default()
+    };
+    world
+        .run(|d, p, s| change_folder(d, p, moved.id, &change, s))
+        .unwrap();
+    let told = |world: &World| -> Vec<_> {
+        let moves = world.events.iter().filter(|e| e.action == Action::Move);
+        moves
+            .map(|e| (e.folder_id, e.path.clone(), e.target_path.clone()))
+            .collect()
+    };
+    let (left, came) = ("/From/Plans".to_owned(), "/To/Plans".to_owned());
+    assert_eq!(
+        told(&world),
+        [
+            (Some(from.id), Some(left), None),
+            (Some(moved.id), None, Some(came))
+        ]
+    );
+    let [first, second] = &world.events[world.events.len() - 2..] else {
+        panic!("two events");
+    };
+    assert_eq!((first.trace, second.trace), (first.id, first.id));
+
+    world
+        .run(|d, p, s| change_folder(d, p, moved.id, &restrict, s))
+        .unwrap();
+    let back = FolderChange {
+        parent: Some(Some(from.id)),
+        ..FolderChange::default()
+    };
+    world
+        .run(|d, p, s| change_folder(d, p, moved.id, &back, s))
+        .unwrap();
+    assert!(
+        told(&world)[2..]
+            .iter()
+            .all(|(folder, ..)| *folder == Some(moved.id))
+    );
 }

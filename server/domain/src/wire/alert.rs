@@ -15,8 +15,8 @@ pub struct Alert {
     pub id: AlertId,
     /// The subscribed folder.
     pub folder: FolderId,
-    /// Its path.
-    pub folder_path: String,
+    /// Its path; `null`: a folder that one may not read now.
+    pub folder_path: Option<String>,
     /// Who is told: `user:ID`, `group:ID` or `everyone`.
     pub principal: Principal,
     /// The person's or group's name; empty for everyone.

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::{
     address::EmailAddress,
     event::{self, Action, MailFacts, ObjectType, Reason, Status, Via},
+    filter::Scope,
     id::{EventId, FolderId, UserId},
     time::Timestamp,
 };
@@ -30,9 +31,9 @@ pub struct Event {
     pub object_id: Option<String>,
     /// The folder it is in or is.
     pub folder_id: Option<FolderId>,
-    /// Its path then.
+    /// Its path then. A move is two events, one at each end; `null` where one may not read the end it left.
     pub path: Option<String>,
-    /// The path it was moved or renamed to.
+    /// The path it was moved or renamed to; `null` where one may not read the end it came to.
     pub target_path: Option<String>,
     /// One line in the installation's language.
     pub summary: String,
@@ -81,8 +82,13 @@ impl Event {
     }
 }
 
-impl From<event::Event> for Event {
-    fn from(event: event::Event) -> Self {
+impl Event {
+    /// An event as `scope` may see it: of a move, the other end only where it may be read.
+    pub fn seen_by(scope: &Scope, event: event::Event) -> Self {
+        Self::of(event.seen_by(scope))
+    }
+
+    fn of(event: event::Event) -> Self {
         let mail = event.mail.map_or_else(MailFacts::default, |mail| *mail);
         Self {
             id: event.id,
@@ -114,6 +120,13 @@ impl From<event::Event> for Event {
             smtp_text: mail.smtp_text,
             delay_ms: mail.delay_ms,
         }
+    }
+}
+
+/// As nobody in particular may see it: of a move, this end only.
+impl From<event::Event> for Event {
+    fn from(event: event::Event) -> Self {
+        Self::seen_by(&Scope::Nothing, event)
     }
 }
 

@@ -65,6 +65,14 @@ impl<T> List<T> {
             next_cursor: None,
         }
     }
+
+    /// The same page of something made of each item.
+    pub fn map<U>(self, make: impl FnMut(T) -> U) -> List<U> {
+        List {
+            items: self.items.into_iter().map(make).collect(),
+            next_cursor: self.next_cursor,
+        }
+    }
 }
 
 /// For a field that can be absent (stays), `null` (is cleared) or a value: with `#[serde(default)]`.

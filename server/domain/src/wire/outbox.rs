@@ -89,7 +89,7 @@ pub struct OutboxItem {
     pub principal_name: String,
     /// The subscribed folder.
     pub folder: FolderId,
-    /// Its path; `null` once it is gone.
+    /// Its path; `null` once it is gone, or one may not read it any more.
     pub folder_path: Option<String>,
     /// How many files it tells of.
     pub files: u32,

@@ -64,6 +64,17 @@ pub(crate) fn sees(directory: &Directory, person: &Person, folder: FolderId) -> 
     false
 }
 
+/// The path of a folder, for who may read it now; a folder that is gone has none.
+pub(crate) fn known_path(
+    directory: &Directory,
+    person: &Person,
+    folder: FolderId,
+) -> Option<String> {
+    directory
+        .level(person, folder)
+        .map(|_| directory.path(folder))
+}
+
 /// What of the journal a viewer may see.
 pub(crate) fn scope(directory: &Directory, viewer: &Viewer) -> Scope {
     let person = &viewer.person;

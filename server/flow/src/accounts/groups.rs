@@ -2,18 +2,22 @@ use domain::{
     change::{self, GroupChange, NewGroup},
     id::GroupId,
     refusal::{Noun, Refusal},
-    wire,
+    wire::{self, List},
 };
 
-use crate::{Flow, FlowError, access::MayAdmin, port::RegistryExt as _};
+use crate::{Flow, FlowError, access::MayAdmin, page::Page, port::RegistryExt as _};
 
 impl Flow {
-    /// All groups, by id.
-    pub fn groups(&self, _may: &MayAdmin) -> Vec<wire::Group> {
-        self.directory()
+    /// All groups, by id; the cursor is the last one's.
+    pub fn groups(&self, _may: &MayAdmin, page: &Page<GroupId>) -> List<wire::Group> {
+        let directory = self.directory();
+        let groups = directory
             .groups()
-            .map(|group| group.as_ref().into())
-            .collect()
+            .filter(|group| page.goes_on_with(&group.id));
+        page.of(
+            groups.map(|group| wire::Group::from(group.as_ref())),
+            |group| group.id.to_string(),
+        )
     }
 
     /// One group.

@@ -2,23 +2,27 @@ use domain::{
     change::{self, NewToken},
     id::TokenId,
     refusal::{Noun, Refusal},
-    wire,
+    wire::{self, List},
 };
 
 use crate::{
-    Flow, FlowError, access::Viewer, port::RegistryExt as _, random, session::secret_hash,
+    Flow, FlowError, access::Viewer, page::Page, port::RegistryExt as _, random,
+    session::secret_hash,
 };
 
 impl Flow {
-    /// One's own API tokens, by id.
-    pub fn tokens(&self, viewer: &Viewer) -> Vec<wire::Token> {
+    /// One's own API tokens, by id; the cursor is the last one's.
+    pub fn tokens(&self, viewer: &Viewer, page: &Page<TokenId>) -> List<wire::Token> {
         let directory = self.directory();
         let own = directory
             .tokens()
             .filter(|token| token.person == viewer.person.id);
-        let mut tokens: Vec<wire::Token> = own.map(|token| token.as_ref().into()).collect();
+        let mut tokens: Vec<wire::Token> = own
+            .filter(|token| page.goes_on_with(&token.id))
+            .map(|token| token.as_ref().into())
+            .collect();
         tokens.sort_by_key(|token| token.id);
-        tokens
+        page.of(tokens, |token| token.id.to_string())
     }
 
     /// Makes a token with one's own rights. Its key is in this answer and never again.

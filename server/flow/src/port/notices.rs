@@ -74,8 +74,12 @@ pub trait Notices: Send + Sync {
     /// `from` is a conflict. An alert that is gone gets nothing.
     async fn note(&self, from: EventId, to: EventId, noted: Vec<Noted>) -> Result<(), StoreError>;
 
-    /// The notices that wait, the next due first, at most `limit`.
-    async fn notices(&self, limit: usize) -> Result<Vec<Notice>, StoreError>;
+    /// The notices that wait, by id after `after`, at most `limit`.
+    async fn notices(
+        &self,
+        after: Option<NoticeId>,
+        limit: usize,
+    ) -> Result<Vec<Notice>, StoreError>;
 
     /// Notices due at `now`, oldest due first, until `max_lines` lines are reached (at least one notice).
     async fn due_notices(

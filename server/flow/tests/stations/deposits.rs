@@ -1,6 +1,6 @@
 use bytes::Bytes;
 use domain::{right::Level, time::Span};
-use flow::{FlowError, files::FileEdit};
+use flow::{FlowError, files::FileEdit, page::Page};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use tokio_util::sync::CancellationToken;
 
@@ -16,7 +16,7 @@ async fn bytes(house: &House, file: domain::id::FileId, range: std::ops::Range<u
     let content = house.flow.content(&may, None).await.unwrap();
     let pieces: Vec<Bytes> = house
         .flow
-        .read(&content, range)
+        .read(&content, Some(range))
         .await
         .unwrap()
         .try_collect()
@@ -78,7 +78,7 @@ async fn an_upload_that_breaks_off_or_is_too_short_leaves_nothing() {
     assert!(
         house
             .flow
-            .files(&may, None, 10)
+            .files(&may, &Page::first(10))
             .await
             .unwrap()
             .items
@@ -135,11 +135,20 @@ async fn a_second_content_under_one_name_is_a_new_version_and_both_are_kept() {
         .may_read_file(&house.admin, first.file.id)
         .await
         .unwrap();
-    assert_eq!(house.flow.versions(&may).await.unwrap().len(), 2);
+    assert_eq!(
+        house
+            .flow
+            .versions(&may, &Page::first(10))
+            .await
+            .unwrap()
+            .items
+            .len(),
+        2
+    );
     let old = house.flow.content(&may, Some(1)).await.unwrap();
     let pieces: Vec<Bytes> = house
         .flow
-        .read(&old, 0..3)
+        .read(&old, Some(0..3))
         .await
         .unwrap()
         .try_collect()
@@ -160,10 +169,11 @@ async fn the_files_of_a_folder_come_in_pages_by_name() {
         house.deposit(&house.admin, folder, name, b"x").await;
     }
     let may = house.flow.may_read(&house.admin, folder).unwrap();
-    let first = house.flow.files(&may, None, 2).await.unwrap();
+    let first = house.flow.files(&may, &Page::first(2)).await.unwrap();
+    let place = first.next_cursor.as_deref().unwrap().parse().unwrap();
     let rest = house
         .flow
-        .files(&may, first.next_cursor.clone(), 2)
+        .files(&may, &Page::new(Some(place), 2))
         .await
         .unwrap();
     let names: Vec<_> = first
@@ -214,13 +224,17 @@ async fn the_trash_gives_back_and_after_its_time_forgets_contents_too() {
         .await
         .unwrap();
     house.flow.trash_file(&may).await.unwrap();
-    let trash = house.flow.trash(&house.admin, None, 10).await.unwrap();
+    let trash = house
+        .flow
+        .trash(&house.admin, &Page::first(10))
+        .await
+        .unwrap();
     assert_eq!(trash.items.len(), 1);
     house.flow.restore_file(&may).await.unwrap();
     assert!(
         house
             .flow
-            .trash(&house.admin, None, 10)
+            .trash(&house.admin, &Page::first(10))
             .await
             .unwrap()
             .items

@@ -4,9 +4,9 @@ use domain::{
     wire::{Alert, AlertChange, List, NewAlert},
 };
 
-use super::answer::{Answer, Done, Made, Problems, made};
+use super::answer::{Answer, Done, Made, Paging, Problems, made};
 use crate::http::{
-    extract::{self, Ids},
+    extract::{self, Ids, Params},
     site::App,
     visitor::Signed,
 };
@@ -14,15 +14,16 @@ use crate::http::{
 /// The alerts on a folder: all for its managers, else one's own.
 #[utoipa::path(
     get, path = "/folders/{id}/alerts", tag = "alerts",
-    params(("id" = FolderId, Path)), responses((status = OK, body = List<Alert>), Problems)
+    params(("id" = FolderId, Path), Paging), responses((status = OK, body = List<Alert>), Problems)
 )]
 pub(super) async fn alerts(
     State(app): State<App>,
     Signed(viewer): Signed,
     Ids((id,)): Ids<(FolderId,)>,
+    params: Params,
 ) -> Answer<List<Alert>> {
     let may = app.flow.may_read(&viewer, id)?;
-    Ok(Json(List::whole(app.flow.alerts(&may))))
+    Ok(Json(app.flow.alerts(&may, &params.page()?)))
 }
 
 /// Subscribe oneself, or as a manager anyone.

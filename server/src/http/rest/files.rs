@@ -34,11 +34,7 @@ pub(super) async fn files(
     params: Params,
 ) -> Answer<List<File>> {
     let may = app.flow.may_read(&viewer, id)?;
-    Ok(Json(
-        app.flow
-            .files(&may, params.cursor()?, params.limit()?)
-            .await?,
-    ))
+    Ok(Json(app.flow.files(&may, &params.page()?).await?))
 }
 
 /// A file.
@@ -107,18 +103,19 @@ pub(super) async fn restore_file(
     Ok(Json(app.flow.restore_file(&may).await?))
 }
 
-/// All versions of a file, newest first.
+/// The versions of a file, newest first.
 #[utoipa::path(
     get, path = "/files/{id}/versions", tag = "files",
-    params(("id" = FileId, Path)), responses((status = OK, body = List<Version>), Problems)
+    params(("id" = FileId, Path), Paging), responses((status = OK, body = List<Version>), Problems)
 )]
 pub(super) async fn versions(
     State(app): State<App>,
     Signed(viewer): Signed,
     Ids((id,)): Ids<(FileId,)>,
+    params: Params,
 ) -> Answer<List<Version>> {
     let may = app.flow.may_read_file(&viewer, id).await?;
-    Ok(Json(List::whole(app.flow.versions(&may).await?)))
+    Ok(Json(app.flow.versions(&may, &params.page()?).await?))
 }
 
 /// The newest content. One `Range` of bytes may be asked for.

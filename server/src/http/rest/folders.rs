@@ -7,7 +7,7 @@ use domain::{
 };
 use flow::{access::Viewer, tree::FolderEdit};
 
-use super::answer::{Answer, Done, Made, Problems, made};
+use super::answer::{Answer, Done, Made, Paging, Problems, made};
 use crate::http::{
     extract::{self, Ids, Params},
     problem::Problem,
@@ -18,7 +18,7 @@ use crate::http::{
 /// The folders in `parent`, or at the top, that one may read or pass through.
 #[utoipa::path(
     get, path = "/folders", tag = "folders",
-    params(("parent" = Option<FolderId>, Query, description = "Absent: the top")),
+    params(("parent" = Option<FolderId>, Query, description = "Absent: the top"), Paging),
     responses((status = OK, body = List<Folder>), Problems)
 )]
 pub(super) async fn folders(
@@ -27,7 +27,7 @@ pub(super) async fn folders(
     params: Params,
 ) -> Answer<List<Folder>> {
     let parent = params.one("parent")?;
-    Ok(Json(List::whole(app.flow.folders(&viewer, parent)?)))
+    Ok(Json(app.flow.folders(&viewer, parent, &params.page()?)?))
 }
 
 /// Make a folder; at the top for admins.

@@ -4,18 +4,25 @@ use domain::{
     wire::{Group, GroupChange, List, NewGroup},
 };
 
-use super::answer::{Answer, Done, Made, Problems, made};
+use super::answer::{Answer, Done, Made, Paging, Problems, made};
 use crate::http::{
-    extract::{self, Ids},
+    extract::{self, Ids, Params},
     site::App,
     visitor::Signed,
 };
 
 /// All groups (admins).
-#[utoipa::path(get, path = "/groups", tag = "groups", responses((status = OK, body = List<Group>), Problems))]
-pub(super) async fn groups(State(app): State<App>, Signed(viewer): Signed) -> Answer<List<Group>> {
+#[utoipa::path(
+    get, path = "/groups", tag = "groups",
+    params(Paging), responses((status = OK, body = List<Group>), Problems)
+)]
+pub(super) async fn groups(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    params: Params,
+) -> Answer<List<Group>> {
     let may = app.flow.may_admin(&viewer)?;
-    Ok(Json(List::whole(app.flow.groups(&may))))
+    Ok(Json(app.flow.groups(&may, &params.page()?)))
 }
 
 /// Add a group (admins).

@@ -1,9 +1,9 @@
 use axum::{Json, extract::State, http::StatusCode};
 use domain::wire::{Alert, List, Me, MeChange};
 
-use super::answer::{Answer, Done, Problems};
+use super::answer::{Answer, Done, Paging, Problems};
 use crate::http::{
-    extract::{self, Ids},
+    extract::{self, Ids, Params},
     site::App,
     visitor::Signed,
 };
@@ -37,12 +37,16 @@ pub(super) async fn change_me(
 }
 
 /// One's own alerts, broken ones too.
-#[utoipa::path(get, path = "/me/alerts", tag = "me", responses((status = OK, body = List<Alert>), Problems))]
+#[utoipa::path(
+    get, path = "/me/alerts", tag = "me",
+    params(Paging), responses((status = OK, body = List<Alert>), Problems)
+)]
 pub(super) async fn my_alerts(
     State(app): State<App>,
     Signed(viewer): Signed,
+    params: Params,
 ) -> Answer<List<Alert>> {
-    Ok(Json(List::whole(app.flow.my_alerts(&viewer))))
+    Ok(Json(app.flow.my_alerts(&viewer, &params.page()?)))
 }
 
 /// Let mail go again to an address that was refused again and again: one's own, or for admins any.

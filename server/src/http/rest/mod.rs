@@ -40,7 +40,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(me::my_alerts))
         .routes(routes!(me::resume_address))
         .routes(routes!(users::users, users::add_user))
-        .routes(routes!(users::user, users::change_user))
+        .routes(routes!(users::user, users::change_user, users::remove_user))
         .routes(routes!(users::alerts_of_user))
         .routes(routes!(users::principals))
         .routes(routes!(groups::groups, groups::add_group))

@@ -18,8 +18,7 @@ pub(super) async fn outbox(
     Signed(viewer): Signed,
     params: Params,
 ) -> Answer<List<OutboxItem>> {
-    let (after, limit) = (params.cursor()?, params.limit()?);
-    Ok(Json(app.flow.outbox(&viewer, after, limit).await?))
+    Ok(Json(app.flow.outbox(&viewer, &params.page()?).await?))
 }
 
 /// How much waits, and whether mail leaves at all (admins).

@@ -4,18 +4,25 @@ use domain::{
     wire::{List, NewToken, Token, TokenMade},
 };
 
-use super::answer::{Answer, Done, Made, Problems, made};
+use super::answer::{Answer, Done, Made, Paging, Problems, made};
 use crate::http::{
-    extract::{self, Ids},
+    extract::{self, Ids, Params},
     site::App,
     visitor::Signed,
 };
 
 /// An admin's own API tokens.
-#[utoipa::path(get, path = "/tokens", tag = "tokens", responses((status = OK, body = List<Token>), Problems))]
-pub(super) async fn tokens(State(app): State<App>, Signed(viewer): Signed) -> Answer<List<Token>> {
+#[utoipa::path(
+    get, path = "/tokens", tag = "tokens",
+    params(Paging), responses((status = OK, body = List<Token>), Problems)
+)]
+pub(super) async fn tokens(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    params: Params,
+) -> Answer<List<Token>> {
     app.flow.may_admin(&viewer)?;
-    Ok(Json(List::whole(app.flow.tokens(&viewer))))
+    Ok(Json(app.flow.tokens(&viewer, &params.page()?)))
 }
 
 /// Make a token with one's own rights; its key is in this answer and never again.

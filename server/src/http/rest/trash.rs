@@ -14,6 +14,5 @@ pub(super) async fn trash(
     Signed(viewer): Signed,
     params: Params,
 ) -> Answer<List<TrashItem>> {
-    let (before, limit) = (params.cursor()?, params.limit()?);
-    Ok(Json(app.flow.trash(&viewer, before, limit).await?))
+    Ok(Json(app.flow.trash(&viewer, &params.page()?).await?))
 }

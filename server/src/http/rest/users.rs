@@ -1,21 +1,28 @@
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     id::UserId,
     wire::{Alert, List, NewUser, PrincipalName, User, UserChange},
 };
 
-use super::answer::{Answer, Made, Problems, made};
+use super::answer::{Answer, Done, Made, Paging, Problems, made};
 use crate::http::{
-    extract::{self, Ids},
+    extract::{self, Ids, Params},
     site::App,
     visitor::Signed,
 };
 
 /// Everyone with an account (admins).
-#[utoipa::path(get, path = "/users", tag = "users", responses((status = OK, body = List<User>), Problems))]
-pub(super) async fn users(State(app): State<App>, Signed(viewer): Signed) -> Answer<List<User>> {
+#[utoipa::path(
+    get, path = "/users", tag = "users",
+    params(Paging), responses((status = OK, body = List<User>), Problems)
+)]
+pub(super) async fn users(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    params: Params,
+) -> Answer<List<User>> {
     let may = app.flow.may_admin(&viewer)?;
-    Ok(Json(List::whole(app.flow.people(&may))))
+    Ok(Json(app.flow.people(&may, &params.page()?)))
 }
 
 /// Add a person (admins).
@@ -61,28 +68,45 @@ pub(super) async fn change_user(
     Ok(Json(app.flow.change_person(&may, id, &form).await?))
 }
 
+/// Remove a person with its alerts, rights, memberships, tokens and sessions (admins; not oneself, not the last admin).
+#[utoipa::path(
+    delete, path = "/users/{id}", tag = "users",
+    params(("id" = UserId, Path)), responses((status = NO_CONTENT), Problems)
+)]
+pub(super) async fn remove_user(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(UserId,)>,
+) -> Done {
+    let may = app.flow.may_admin(&viewer)?;
+    app.flow.remove_person(&may, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// The alerts given to a person by name (admins).
 #[utoipa::path(
     get, path = "/users/{id}/alerts", tag = "users",
-    params(("id" = UserId, Path)), responses((status = OK, body = List<Alert>), Problems)
+    params(("id" = UserId, Path), Paging), responses((status = OK, body = List<Alert>), Problems)
 )]
 pub(super) async fn alerts_of_user(
     State(app): State<App>,
     Signed(viewer): Signed,
     Ids((id,)): Ids<(UserId,)>,
+    params: Params,
 ) -> Answer<List<Alert>> {
     let may = app.flow.may_admin(&viewer)?;
-    Ok(Json(List::whole(app.flow.alerts_of(&may, id))))
+    Ok(Json(app.flow.alerts_of(&may, id, &params.page()?)))
 }
 
 /// Whom one may give rights and alerts to, by name.
 #[utoipa::path(
     get, path = "/principals", tag = "users",
-    responses((status = OK, body = List<PrincipalName>), Problems)
+    params(Paging), responses((status = OK, body = List<PrincipalName>), Problems)
 )]
 pub(super) async fn principals(
     State(app): State<App>,
     Signed(viewer): Signed,
+    params: Params,
 ) -> Answer<List<PrincipalName>> {
-    Ok(Json(List::whole(app.flow.principals(&viewer))))
+    Ok(Json(app.flow.principals(&viewer, &params.page()?)))
 }

@@ -1,7 +1,7 @@
 //! A file goes elsewhere, into the trash, or out of it.
 
 use domain::{
-    event::{Action, Stamp},
+    event::{Action, End, Stamp},
     file::File,
     folder::Trashed,
     id::FileId,
@@ -40,23 +40,45 @@ pub(super) fn relocate(
     changes.delete(&FILE_NAMES, &(before.folder, before.name.key()));
     changes.put(&FILE_NAMES, &(after.folder, after.name.key()), &after.id)?;
     changes.put(&FILES, &after.id, &after)?;
-    let action = if after.folder == before.folder {
-        Action::Rename
+    if after.folder == before.folder {
+        record_rename(view, changes, to, [&before, &after]);
     } else {
-        Action::Move
-    };
+        record_move(view, changes, to, [&before, &after]);
+    }
+    Ok(after)
+}
+
+fn record_rename(
+    view: &View<'_>,
+    changes: &mut Changes,
+    to: &FileMove,
+    [before, after]: [&File; 2],
+) {
     let (from, target) = (
-        fact::path(view.directory, &before),
-        fact::path(view.directory, &after),
+        fact::path(view.directory, before),
+        fact::path(view.directory, after),
     );
-    let draft = fact::draft(view.directory, &to.stamp, action, &before)
+    let draft = fact::draft(view.directory, &to.stamp, Action::Rename, before)
         .says(
             view.directory.settings().email.language,
             &format!("{from} → {target}"),
         )
         .target(target);
-    record(view, changes, draft, &before, Some(&after));
-    Ok(after)
+    record(view, changes, draft, before, Some(after));
+}
+
+/// FILE MOVE twice: to those who read the folder it left, and to those who read the one it came to.
+fn record_move(view: &View<'_>, changes: &mut Changes, to: &FileMove, [before, after]: [&File; 2]) {
+    let end = |file: &File| End {
+        folder: Some(file.folder),
+        path: fact::path(view.directory, file),
+        shown: fact::shown(view.directory, file),
+    };
+    let language = view.directory.settings().email.language;
+    let draft = fact::draft(view.directory, &to.stamp, Action::Move, before);
+    let [left, came] = draft.moved(language, end(before), end(after));
+    let trace = changes.plan.event(left);
+    changes.plan.event(came.tells(trace, Vec::new()));
 }
 
 /// Puts in the trash; again is no change.

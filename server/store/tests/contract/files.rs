@@ -179,17 +179,25 @@ pub(crate) async fn a_file_is_renamed_and_moved_with_its_event(world: World) {
         .await
         .unwrap();
     assert_eq!(moved.folder, there);
-    let event = world.last().await;
-    assert_eq!((event.action, event.folder_id), (Action::Move, Some(here)));
+    let came = world.last().await;
+    let left = world.store.event(came.trace).await.unwrap().unwrap();
+    assert_eq!((left.action, left.folder_id), (Action::Move, Some(here)));
+    assert_eq!((came.action, came.folder_id), (Action::Move, Some(there)));
     assert_eq!(
-        (event.path.as_deref(), event.target_path.as_deref()),
-        (Some("/Here/A.pdf"), Some("/There/b.pdf"))
+        (left.path.as_deref(), left.target_path.as_deref()),
+        (Some("/Here/A.pdf"), None)
     );
-    assert!(matches!(
-        event.detail,
-        Detail::Change { before: Some(Snapshot::File { .. }), after: Some(Snapshot::File { folder, .. }) }
-            if folder == there
-    ));
+    assert_eq!(
+        (came.path.as_deref(), came.target_path.as_deref()),
+        (None, Some("/There/b.pdf"))
+    );
+    for event in [left, came] {
+        assert!(matches!(
+            event.detail,
+            Detail::Change { before: Some(Snapshot::File { .. }), after: Some(Snapshot::File { folder, .. }) }
+                if folder == there
+        ));
+    }
     assert!(
         world
             .store

@@ -33,7 +33,7 @@ pub(crate) async fn lines_wait_for_quiet_but_not_for_ever(world: World) {
         Some(at(9 * MINUTE))
     );
     world.note(alert.id, vec![line(102, 39 * MINUTE)]).await;
-    let notices = world.store.notices(10).await.unwrap();
+    let notices = world.store.notices(None, 10).await.unwrap();
     assert_eq!(notices.len(), 1);
     let notice = &notices[0];
     assert_eq!(
@@ -76,20 +76,20 @@ pub(crate) async fn a_cursor_that_moved_is_a_conflict_and_adds_nothing(world: Wo
     }];
     conflict(world.store.note(EventId(0), EventId(8), noted).await);
     assert_eq!(world.store.alert_cursor().await.unwrap(), EventId(7));
-    assert!(world.store.notices(10).await.unwrap().is_empty());
+    assert!(world.store.notices(None, 10).await.unwrap().is_empty());
 }
 
 pub(crate) async fn an_event_is_told_once_in_a_notice(world: World) {
     let alert = alert(&world, "f").await;
     world.note(alert.id, vec![line(100, 0), line(100, 0)]).await;
     world.note(alert.id, vec![line(100, 0)]).await;
-    assert_eq!(world.store.notices(10).await.unwrap()[0].lines, 1);
+    assert_eq!(world.store.notices(None, 10).await.unwrap()[0].lines, 1);
 }
 
 pub(crate) async fn an_alert_that_is_gone_gets_nothing(world: World) {
     world.note(AlertId(99), vec![line(100, 0)]).await;
     assert_eq!(world.store.alert_cursor().await.unwrap(), EventId(1));
-    assert!(world.store.notices(10).await.unwrap().is_empty());
+    assert!(world.store.notices(None, 10).await.unwrap().is_empty());
 }
 
 pub(crate) async fn a_full_notice_is_followed_by_another(world: World) {
@@ -102,7 +102,7 @@ pub(crate) async fn a_full_notice_is_followed_by_another(world: World) {
         )
         .await;
     world.note(alert.id, vec![line(full + 3, MINUTE)]).await;
-    let notices = world.store.notices(10).await.unwrap();
+    let notices = world.store.notices(None, 10).await.unwrap();
     let seen: Vec<_> = notices
         .iter()
         .map(|notice| (notice.lines, notice.trace.0))
@@ -182,7 +182,7 @@ pub(crate) async fn settling_turns_notices_into_mails_and_events(world: World) {
         (event.object_type, event.trace),
         (ObjectType::Alert, EventId(100))
     );
-    assert!(world.store.notices(10).await.unwrap().is_empty());
+    assert!(world.store.notices(None, 10).await.unwrap().is_empty());
     assert_eq!(world.store.next_notice().await.unwrap(), None);
     conflict(world.store.settle(settled).await);
 
@@ -216,13 +216,13 @@ pub(crate) async fn a_notice_that_got_another_line_is_not_settled(world: World) 
             .await,
     );
     assert_eq!(world.count().await, before);
-    assert_eq!(world.store.notices(10).await.unwrap()[0].lines, 2);
+    assert_eq!(world.store.notices(None, 10).await.unwrap()[0].lines, 2);
 }
 
 pub(crate) async fn a_notice_is_made_due(world: World) {
     let alert = alert(&world, "f").await;
     world.note(alert.id, vec![line(100, 100)]).await;
-    let id = world.store.notices(1).await.unwrap()[0].id;
+    let id = world.store.notices(None, 1).await.unwrap()[0].id;
     let hastened = world.store.hasten_notice(id, at(101)).await.unwrap();
     assert_eq!(hastened.due, at(101));
     assert_eq!(world.store.next_notice().await.unwrap(), Some(at(101)));
