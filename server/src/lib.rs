@@ -43,11 +43,12 @@ pub async fn run(
     let base_url = base_url(listener.local_addr().ok());
     let installation = Installation::open(config, base_url.clone()).await?;
     let clock = Arc::clone(&installation.clock);
-    let (site, setup_token) = http::Site::new(Arc::clone(&installation.flow), clock, proxies);
+    let http_stop = stop.child_token();
+    let flow = Arc::clone(&installation.flow);
+    let (site, setup_token) = http::Site::new(flow, clock, proxies, http_stop.clone());
     greet(&installation, &base_url, &setup_token);
     let jobs_stop = CancellationToken::new();
     let mut jobs = Jobs::start(&installation.flow, &installation.relay, jobs_stop);
-    let http_stop = stop.child_token();
     let serving = http::serve(listener, http::router(site), http_stop.clone());
     tokio::pin!(serving);
     let failed = tokio::select! {

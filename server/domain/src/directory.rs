@@ -12,10 +12,11 @@ use crate::{
     alert::Alert,
     change::Delta,
     folder::Folder,
-    id::{AlertId, FolderId, GroupId, TokenId, UserId},
+    id::{AlertId, FolderId, GroupId, SearchId, TokenId, UserId},
     outbox::AddressHealth,
     person::{Group, Language, Person, Role},
     right::{Level, Principal},
+    search::SavedSearch,
     session::{SecretHash, Session, Token},
     settings::Settings,
 };
@@ -37,6 +38,7 @@ pub struct Directory {
     tokens: OrdMap<SecretHash, Arc<Token>>,
     settings: Arc<Settings>,
     health: OrdMap<String, Arc<AddressHealth>>,
+    searches: OrdMap<(UserId, SearchId), Arc<SavedSearch>>,
 }
 
 impl Directory {
@@ -69,6 +71,11 @@ impl Directory {
                 drop(self.health.insert(health.key.clone(), Arc::clone(health)));
             }
             Delta::HealthGone(key) => drop(self.health.remove(key)),
+            Delta::Search(search) => {
+                let key = (search.person, search.id);
+                drop(self.searches.insert(key, Arc::clone(search)));
+            }
+            Delta::SearchGone(person, id) => drop(self.searches.remove(&(*person, *id))),
         }
     }
 
@@ -247,6 +254,13 @@ impl Directory {
     /// All addresses that were refused.
     pub fn troubled_addresses(&self) -> impl Iterator<Item = &Arc<AddressHealth>> {
         self.health.values()
+    }
+
+    /// The searches that `person` has saved, by id.
+    pub fn searches_of(&self, person: UserId) -> impl Iterator<Item = &Arc<SavedSearch>> {
+        self.searches
+            .range((person, SearchId(0))..=(person, SearchId(u64::MAX)))
+            .map(|(_, search)| search)
     }
 
     /// The language of a person, else the installation's.

@@ -140,6 +140,14 @@ fn any_of<T: PartialEq + Copy>(list: &[T], one: T) -> bool {
 }
 
 impl ActorFilter {
+    /// The code of the actor meant; see [`Actor::code`].
+    pub fn code(&self) -> String {
+        match self {
+            Self::Person(id) => format!("user:{id}"),
+            Self::Code(code) => code.clone(),
+        }
+    }
+
     fn matches(&self, actor: &Actor) -> bool {
         match self {
             Self::Person(id) => actor.person_id() == Some(*id),
@@ -158,9 +166,12 @@ pub struct Keywords {
     unwanted: Vec<Needle>,
 }
 
+/// One thing to look for, in the form of [`fold`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Needle {
+pub enum Needle {
+    /// Anywhere in the text.
     Text(String),
+    /// This whole mail address, nothing longer.
     Address(String),
 }
 
@@ -184,6 +195,16 @@ impl Keywords {
         self.wanted.is_empty() && self.unwanted.is_empty()
     }
 
+    /// What must be there.
+    pub fn wanted(&self) -> &[Needle] {
+        &self.wanted
+    }
+
+    /// What must not.
+    pub fn unwanted(&self) -> &[Needle] {
+        &self.unwanted
+    }
+
     fn match_text(&self, text: impl FnOnce() -> String) -> bool {
         if self.is_empty() {
             return true;
@@ -203,7 +224,8 @@ impl Needle {
         }
     }
 
-    fn is_in(&self, folded: &str) -> bool {
+    /// Whether it is in a text of the form of [`fold`].
+    pub fn is_in(&self, folded: &str) -> bool {
         match self {
             Self::Text(word) => folded.contains(word.as_str()),
             Self::Address(address) => {

@@ -76,6 +76,8 @@ ids! {
     SessionId;
     /// An API token.
     TokenId;
+    /// A saved search.
+    SearchId;
 }
 
 impl EventId {

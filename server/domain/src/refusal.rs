@@ -25,6 +25,8 @@ pub enum Noun {
     Session,
     /// An API token.
     Token,
+    /// A saved search.
+    Search,
 }
 
 impl Noun {
@@ -41,6 +43,7 @@ impl Noun {
             Self::Event => "event",
             Self::Session => "session",
             Self::Token => "token",
+            Self::Search => "search",
         }
     }
 }
@@ -116,6 +119,7 @@ impl Refusal {
                 Noun::Event => "event_not_found",
                 Noun::Session => "session_not_found",
                 Noun::Token => "token_not_found",
+                Noun::Search => "search_not_found",
             },
             Self::Forbidden => "forbidden",
             Self::BadName(BadName::Empty) => "name_empty",

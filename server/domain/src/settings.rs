@@ -1,10 +1,10 @@
 //! Settings of the installation.
 
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{address::EmailAddress, person::Language, time::Span};
+use crate::{address::EmailAddress, event::ObjectType, person::Language, time::Span};
 
 /// All that admins set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,21 @@ pub struct Settings {
     pub smtp: SmtpSettings,
     /// The trash and retries.
     pub keeping: Keeping,
+    /// The journal.
+    pub journal: JournalSettings,
+}
+
+/// How long events are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct JournalSettings {
+    /// Events of a type that are older than this go; of a type that is not named none ever does.
+    pub retention: BTreeMap<ObjectType, Span>,
+}
+
+impl JournalSettings {
+    /// The shortest time an event can be kept.
+    pub const SHORTEST: Span = Span::from_minutes(60);
 }
 
 /// Tab Email: who mails come from and when they leave.

@@ -1,17 +1,24 @@
 //! The journal, as far as its viewer may see it. The filter is in the engine, never after paging.
 
+mod export;
+mod follow;
+mod overview;
+mod searches;
+
 use std::sync::Arc;
 
 use domain::{
     address::EmailAddress,
     directory::Directory,
-    event::{Action, Event, ObjectType},
+    event::{Action, ObjectType},
     filter::{ActorFilter, EventFilter, EventPage, Keywords, Order},
     id::{EventId, FolderId},
     refusal::{Noun, Refusal},
-    time::Timestamp,
+    time::{Span, Timestamp},
     wire::{self, List},
 };
+
+pub use follow::{Follow, Followed};
 
 use crate::{
     Flow, FlowError,
@@ -40,6 +47,8 @@ pub struct EventQuery {
     pub to: Option<Timestamp>,
     /// The whole chain that this trace belongs to, oldest first, instead of a page.
     pub trace: Option<EventId>,
+    /// The page begins here: newest first at the newest event not after this time, else at the oldest not before it.
+    pub at: Option<Timestamp>,
     /// Go on after this event.
     pub after: Option<EventId>,
     /// At most this many.
@@ -57,12 +66,20 @@ impl Flow {
     ) -> Result<List<wire::Event>, FlowError> {
         let filter = self.event_filter(viewer, query)?;
         if let Some(trace) = query.trace {
-            let chain = self.chain(&filter, trace).await?;
-            let seen = |event| wire::Event::seen_by(&filter.scope, event);
+            let scope = filter.scope.clone();
+            let chain = self.world.store.chain(trace, filter).await?;
+            let seen = |event| wire::Event::seen_by(&scope, event);
             return Ok(List::whole(chain.into_iter().map(seen).collect()));
         }
+        let after = match (query.after, query.at) {
+            (None, Some(at)) => match self.before(&filter, at, query.order).await? {
+                Some(after) => Some(after),
+                None => return Ok(List::whole(Vec::new())),
+            },
+            (after, _) => after,
+        };
         let page = EventPage {
-            after: query.after,
+            after,
             limit: query.limit.clamp(1, MAX_EVENTS),
             order: query.order,
         };
@@ -83,6 +100,33 @@ impl Flow {
         })
     }
 
+    /// The number after which a page that begins at `at` goes on; `None`: nothing is there.
+    ///
+    /// Events are in the order in which they were written; imported ones may be older than those before them.
+    async fn before(
+        &self,
+        filter: &EventFilter,
+        at: Timestamp,
+        order: Order,
+    ) -> Result<Option<EventId>, FlowError> {
+        let mut filter = filter.clone();
+        let past = at + Span::from_ms(1);
+        match order {
+            Order::Newest => filter.to = Some(filter.to.map_or(past, |to| to.min(past))),
+            Order::Oldest => filter.from = Some(filter.from.map_or(at, |from| from.max(at))),
+        }
+        let page = EventPage {
+            after: None,
+            limit: 1,
+            order,
+        };
+        let seen = self.world.store.search(filter, page).await?;
+        Ok(seen.events.first().map(|event| match order {
+            Order::Newest => event.id.next(),
+            Order::Oldest => EventId(event.id.0.saturating_sub(1)),
+        }))
+    }
+
     /// How many events a search finds, exactly.
     pub async fn count_events(
         &self,
@@ -91,7 +135,7 @@ impl Flow {
     ) -> Result<u64, FlowError> {
         let filter = self.event_filter(viewer, query)?;
         match query.trace {
-            Some(trace) => Ok(self.chain(&filter, trace).await?.len() as u64),
+            Some(trace) => Ok(self.world.store.chain(trace, filter).await?.len() as u64),
             None => Ok(self.world.store.count(filter).await?),
         }
     }
@@ -103,14 +147,6 @@ impl Flow {
         let seen = event.filter(|event| scope.shows(event));
         let seen = seen.ok_or(Refusal::Missing(Noun::Event))?;
         Ok(wire::Event::seen_by(&scope, seen))
-    }
-
-    async fn chain(&self, filter: &EventFilter, trace: EventId) -> Result<Vec<Event>, FlowError> {
-        let chain = self.world.store.chain(trace).await?;
-        Ok(chain
-            .into_iter()
-            .filter(|event| filter.matches(event))
-            .collect())
     }
 
     fn event_filter(&self, viewer: &Viewer, query: &EventQuery) -> Result<EventFilter, FlowError> {
@@ -150,15 +186,19 @@ fn may_ask(directory: &Directory, viewer: &Viewer, folder: FolderId) -> Result<(
     }
 }
 
-/// An address means the person who signs in with it, where there is one.
+/// An address means the person who signs in with it, where there is one; with `mailto:` it is only the address.
 fn actor_filter(directory: &Directory, text: &str) -> ActorFilter {
     if let Ok(id) = text.strip_prefix("user:").unwrap_or(text).parse() {
         return ActorFilter::Person(id);
     }
-    match text.parse::<EmailAddress>() {
+    let (bare, alone) = match text.strip_prefix("mailto:") {
+        Some(address) => (address, true),
+        None => (text, false),
+    };
+    match bare.parse::<EmailAddress>() {
         Ok(address) => match directory.person_by_email(&address) {
-            Some(person) => ActorFilter::Person(person.id),
-            None => ActorFilter::Code(format!("mailto:{address}")),
+            Some(person) if !alone => ActorFilter::Person(person.id),
+            _ => ActorFilter::Code(format!("mailto:{}", address.key())),
         },
         Err(_) => ActorFilter::Code(text.to_owned()),
     }
@@ -178,7 +218,7 @@ mod tests {
             ("user:7", ActorFilter::Person(UserId(7))),
             ("7", ActorFilter::Person(UserId(7))),
             ("system", code("system")),
-            ("x@example.org", code("mailto:x@example.org")),
+            ("X@example.org", code("mailto:x@example.org")),
             ("mailto:x@example.org", code("mailto:x@example.org")),
         ] {
             assert_eq!(actor_filter(&directory, text), meant, "{text}");

@@ -97,6 +97,11 @@ impl Flow {
         self.world.store.directory()
     }
 
+    /// Waits, by the clock handed in.
+    pub async fn sleep_until(&self, at: domain::time::Timestamp) {
+        self.world.clock.sleep_until(at).await;
+    }
+
     /// Now, by the clock handed in.
     pub fn now(&self) -> domain::time::Timestamp {
         self.world.clock.now()

@@ -69,6 +69,7 @@ impl Flow {
                     ip,
                     via,
                     session: None,
+                    token: None,
                 };
                 self.open_session(viewer).await
             }
@@ -143,6 +144,7 @@ impl Flow {
             ip,
             via: Via::Web,
             session: Some(hash),
+            token: None,
         })
     }
 
@@ -180,6 +182,28 @@ impl Flow {
             ip,
             via: Via::Api,
             session: None,
+            token: Some(token.secret),
+        })
+    }
+
+    /// The viewer as it is now, for what takes long: its session or token may have ended, its role have changed.
+    pub(crate) fn still(&self, viewer: &Viewer) -> Option<Viewer> {
+        let (directory, now) = (self.directory(), self.now());
+        let by_session = |secret| directory.session(secret).is_some_and(|s| !is_over(s, now));
+        let by_token = |secret| {
+            let token = directory.token(secret);
+            token.is_some_and(|token| token.expires_at.is_none_or(|end| end > now))
+        };
+        let good = match (&viewer.session, &viewer.token) {
+            (Some(session), _) => by_session(session),
+            (None, Some(token)) => by_token(token),
+            (None, None) => false,
+        };
+        let person = directory.person(viewer.person.id);
+        let person = person.filter(|person| person.active && good)?;
+        Some(Viewer {
+            person: person.clone(),
+            ..viewer.clone()
         })
     }
 

@@ -3,10 +3,13 @@
 mod trial;
 mod verdict;
 
+use std::collections::BTreeMap;
+
 use domain::{
     address::EmailAddress,
     change,
     directory::Directory,
+    event::ObjectType,
     refusal::Refusal,
     settings::{Keeping, Settings, SmtpMode, SmtpSettings},
     time::Span,
@@ -83,6 +86,26 @@ impl Flow {
             })
             .await?;
         Ok((&saved.keeping).into())
+    }
+
+    /// How long events are kept.
+    pub fn journal_settings(&self, _may: &MayAdmin) -> wire::JournalSettings {
+        (&self.directory().settings().journal).into()
+    }
+
+    /// Saves it.
+    pub async fn put_journal_settings(
+        &self,
+        may: &MayAdmin,
+        form: wire::JournalForm,
+    ) -> Result<wire::JournalSettings, FlowError> {
+        let saved = self
+            .save(may.viewer(), move |settings| {
+                with_retention(&mut settings.journal.retention, &form);
+                Ok(())
+            })
+            .await?;
+        Ok((&saved.journal).into())
     }
 
     /// Merges into the newest settings within the commit, so that two tabs saved at once both stay.
@@ -227,6 +250,15 @@ fn with_smtp(settings: &mut Settings, form: &wire::SmtpForm, given: bool) -> Res
         smtp.mode = SmtpMode::Default;
     }
     Ok(())
+}
+
+fn with_retention(kept: &mut BTreeMap<ObjectType, Span>, form: &wire::JournalForm) {
+    for (object_type, span) in &form.retention {
+        match span {
+            Some(span) => drop(kept.insert(*object_type, *span)),
+            None => drop(kept.remove(object_type)),
+        }
+    }
 }
 
 fn with_keeping(keeping: &mut Keeping, form: &wire::KeepingForm) -> Result<(), Refusal> {

@@ -19,6 +19,7 @@ mod rest;
 mod router;
 mod setup_gate;
 mod site;
+mod streams;
 mod unsubscribe;
 mod visitor;
 

@@ -4,8 +4,9 @@ use std::{net::IpAddr, sync::Arc};
 
 use app::PageAssets;
 use flow::{Flow, port::Clock};
+use tokio_util::sync::CancellationToken;
 
-use super::{limits::Limits, setup_gate::SetupGate};
+use super::{limits::Limits, setup_gate::SetupGate, streams::Streams};
 
 /// The state of the router.
 pub(crate) type App = Arc<Site>;
@@ -22,14 +23,17 @@ pub struct Site {
     pub(crate) trusted_proxies: Vec<IpAddr>,
     /// Names of the page's files.
     pub(crate) page: PageAssets,
+    /// Event streams that are open.
+    pub(crate) streams: Streams,
 }
 
 impl Site {
-    /// A site around `flow`; also the token that opens the set-up.
+    /// A site around `flow`, whose event streams end with `stop`; also the token that opens the set-up.
     pub fn new(
         flow: Arc<Flow>,
         clock: Arc<dyn Clock>,
         trusted_proxies: Vec<IpAddr>,
+        stop: CancellationToken,
     ) -> (Arc<Self>, String) {
         let (gate, token) = SetupGate::new();
         let limits = Limits::new(clock);
@@ -41,6 +45,7 @@ impl Site {
                 gate,
                 trusted_proxies,
                 page,
+                streams: Streams::new(stop),
             }),
             token,
         )

@@ -1,15 +1,20 @@
 //! The journal: events by number, looked through from the newest. One function writes them, so that nothing is
 //! written that cannot be found.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use async_trait::async_trait;
 use domain::{
     event::{Event, ObjectType},
+    facets::{Facets, Tally},
     filter::{EventFilter, EventPage, Order},
+    histogram::{Cut, Histogram},
     id::EventId,
+    refusal::Refusal,
+    time::{Span, Timestamp},
 };
-use flow::port::{Journal, SeenEvents, StoreError};
+use flow::port::{Archive, Journal, SeenEvents, StoreError};
+use tokio::sync::watch;
 use serde::Deserialize;
 
 use crate::{
@@ -80,9 +85,31 @@ impl Journal for RedbStore {
         .await
     }
 
-    async fn chain(&self, trace: EventId) -> Result<Vec<Event>, StoreError> {
-        self.read("reading a chain of events", move |view| chain(view, trace))
-            .await
+    async fn histogram(
+        &self,
+        filter: EventFilter,
+        cut: Cut,
+    ) -> Result<Option<Histogram>, StoreError> {
+        self.read("counting events over time", move |view| {
+            histogram(view, &filter, cut)
+        })
+        .await
+    }
+
+    async fn facets(&self, filter: EventFilter, actors: usize) -> Result<Facets, StoreError> {
+        self.read("counting events by what they are", move |view| {
+            let mut tally = Tally::default();
+            each(view, &filter, |event| tally.add(event))?;
+            Ok(tally.facets(actors))
+        })
+        .await
+    }
+
+    async fn chain(&self, trace: EventId, filter: EventFilter) -> Result<Vec<Event>, StoreError> {
+        self.read("reading a chain of events", move |view| {
+            chain(view, trace, &filter)
+        })
+        .await
     }
 
     async fn file_events_after(
@@ -94,6 +121,12 @@ impl Journal for RedbStore {
             file_events(view, after, limit)
         })
         .await
+    }
+}
+
+impl Archive for RedbStore {
+    fn newest_event(&self) -> watch::Receiver<EventId> {
+        self.newest()
     }
 }
 
@@ -121,31 +154,73 @@ fn search(
     Ok(seen)
 }
 
-fn chain(view: &View<'_>, trace: EventId) -> Result<Vec<Event>, StoreError> {
-    let mut ids = BTreeSet::from([trace]);
-    let links = view.list(&LINKS, &Range::of(&trace), Direction::Up, CHAIN - 1)?;
-    ids.extend(links.into_iter().map(|((_, event), ())| event));
-    let mut events = read_all(view, &ids)?;
-    let told: BTreeSet<EventId> = events
-        .iter()
-        .flat_map(|event| &event.causes)
-        .copied()
-        .collect();
-    let missing: BTreeSet<EventId> = told
-        .difference(&ids)
-        .copied()
-        .take(CHAIN - events.len())
-        .collect();
-    events.extend(read_all(view, &missing)?);
-    events.sort_by_key(|event| event.id);
-    Ok(events)
+/// Shows each event that matches to `visit`, oldest first.
+fn each(
+    view: &View<'_>,
+    filter: &EventFilter,
+    mut visit: impl FnMut(&Event),
+) -> Result<(), StoreError> {
+    view.scan(&EVENTS, &Range::all(), Direction::Up, |_, event| {
+        if filter.matches(&event) {
+            visit(&event);
+        }
+        Ok(go_on(true))
+    })
 }
 
-/// Those that are there.
-fn read_all(view: &View<'_>, ids: &BTreeSet<EventId>) -> Result<Vec<Event>, StoreError> {
-    ids.iter()
-        .filter_map(|id| view.get(&EVENTS, id).transpose())
-        .collect()
+fn histogram(
+    view: &View<'_>,
+    filter: &EventFilter,
+    cut: Cut,
+) -> Result<Option<Histogram>, StoreError> {
+    let mut found: Option<(Timestamp, Timestamp)> = None;
+    each(view, filter, |event| {
+        let (first, last) = found.unwrap_or((event.at, event.at));
+        found = Some((first.min(event.at), last.max(event.at)));
+    })?;
+    let from = filter.from.or(found.map(|(first, _)| first));
+    let to = filter.to.or(found.map(|(_, last)| last + Span::from_ms(1)));
+    let (Some(from), Some(to)) = (from, to) else {
+        return Ok(None);
+    };
+    let bars = cut.bars(from, to);
+    let mut bars = bars.map_err(|_| Refusal::BadField("interval"))?;
+    each(view, filter, |event| bars.add(event.at, event.object_type, 1))?;
+    Ok(Some(bars))
+}
+
+/// From event to event along the links that the scope shows, nearest first. A hidden event links nothing: that it is
+/// there must not be told by what it ties together.
+fn chain(
+    view: &View<'_>,
+    trace: EventId,
+    filter: &EventFilter,
+) -> Result<Vec<Event>, StoreError> {
+    let mut chain = Vec::new();
+    let (mut known, mut open) = (BTreeSet::from([trace]), VecDeque::from([trace]));
+    while let Some(id) = open.pop_front() {
+        let mut next: BTreeSet<EventId> = BTreeSet::new();
+        let event: Option<Event> = view.get(&EVENTS, &id)?;
+        let seen = event.filter(|event| filter.scope.shows(event));
+        if id != trace && seen.is_none() {
+            continue;
+        }
+        let links = view.list(&LINKS, &Range::of(&id), Direction::Up, usize::MAX)?;
+        next.extend(links.into_iter().map(|((_, event), ())| event));
+        if let Some(event) = seen {
+            next.insert(event.trace);
+            next.extend(&event.causes);
+            if filter.matches(&event) {
+                chain.push(event);
+            }
+        }
+        if chain.len() >= CHAIN {
+            break;
+        }
+        open.extend(next.into_iter().filter(|id| known.insert(*id)));
+    }
+    chain.sort_by_key(|event| event.id);
+    Ok(chain)
 }
 
 fn file_events(

@@ -2,7 +2,7 @@
 
 use domain::{
     file::BlobKey,
-    id::{AlertId, EventId, FileId, FolderId, GroupId, MailId, NoticeId, UserId, VersionId},
+    id::{AlertId, EventId, FileId, FolderId, GroupId, MailId, NoticeId, SearchId, UserId, VersionId},
     session::SecretHash,
     time::Timestamp,
 };
@@ -76,7 +76,7 @@ macro_rules! id_keys {
 }
 
 id_keys!(
-    UserId, GroupId, FolderId, FileId, VersionId, AlertId, NoticeId, MailId, EventId
+    UserId, GroupId, FolderId, FileId, VersionId, AlertId, NoticeId, MailId, EventId, SearchId
 );
 
 impl Key for BlobKey {

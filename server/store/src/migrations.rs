@@ -6,13 +6,16 @@ use crate::{
     batch::Definition,
     key::Key as _,
     open::OpenError,
-    tables::{NAMES, SCHEMA, decode_row, encode_row},
+    tables::{NAMES, SCHEMA, SEARCHES, decode_row, encode_row},
 };
 
 type Step = fn(&WriteTransaction) -> Result<(), redb::Error>;
 
 /// In order; the shape of a file is how many of them have run. Never edited, only added to.
-const STEPS: &[(&str, Step)] = &[("the tables of the first release", first_tables)];
+const STEPS: &[(&str, Step)] = &[
+    ("the tables of the first release", first_tables),
+    ("saved searches", saved_searches),
+];
 
 /// The newest shape.
 pub(crate) const KNOWN: u32 = {
@@ -80,6 +83,11 @@ fn first_tables(transaction: &WriteTransaction) -> Result<(), redb::Error> {
     for name in NAMES {
         transaction.open_table(Definition::new(name))?;
     }
+    Ok(())
+}
+
+fn saved_searches(transaction: &WriteTransaction) -> Result<(), redb::Error> {
+    transaction.open_table(Definition::new(SEARCHES.name()))?;
     Ok(())
 }
 

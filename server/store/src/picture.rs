@@ -13,8 +13,8 @@ use crate::{
     key::Key,
     range::Range,
     tables::{
-        ALERTS, COUNTERS, FOLDERS, GROUPS, HEALTH, PEOPLE, Row, SESSIONS, SETTINGS, TOKENS, Table,
-        Value,
+        ALERTS, COUNTERS, FOLDERS, GROUPS, HEALTH, PEOPLE, Row, SEARCHES, SESSIONS, SETTINGS,
+        TOKENS, Table, Value,
     },
     view::{Direction, Rows, View, go_on},
 };
@@ -32,6 +32,7 @@ pub(crate) fn read(rows: &dyn Rows) -> Result<(Directory, Counters), StoreError>
     each(&view, &SESSIONS, &mut directory, Delta::Session)?;
     each(&view, &TOKENS, &mut directory, Delta::Token)?;
     each(&view, &HEALTH, &mut directory, Delta::Health)?;
+    each(&view, &SEARCHES, &mut directory, Delta::Search)?;
     let counters = view.get(&COUNTERS, &())?.unwrap_or_default();
     Ok((directory, counters))
 }
@@ -69,5 +70,7 @@ pub(crate) fn write(delta: &Delta, batch: &mut Batch<'_>) -> Result<(), StoreErr
         Delta::Settings(settings) => batch.put_row(&SETTINGS, &(), &**settings),
         Delta::Health(health) => batch.put_row(&HEALTH, &health.key, &**health),
         Delta::HealthGone(key) => batch.delete(&HEALTH, key),
+        Delta::Search(search) => batch.put_row(&SEARCHES, &(search.person, search.id), &**search),
+        Delta::SearchGone(person, id) => batch.delete(&SEARCHES, &(*person, *id)),
     }
 }

@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use domain::directory::Directory;
+use domain::{directory::Directory, id::EventId};
 use flow::port::StoreError;
+use tokio::sync::watch;
 
 use crate::{
     changes::Changes,
@@ -21,6 +22,7 @@ pub struct RedbStore {
     disk: Arc<Disk>,
     writer: Writer,
     published: Published,
+    newest: watch::Receiver<EventId>,
 }
 
 impl RedbStore {
@@ -30,17 +32,20 @@ impl RedbStore {
         outbox::leases::take_back(&disk, &directory, counters).map_err(OpenError::Leases)?;
         let disk = Arc::new(disk);
         let published: Published = Arc::new(RwLock::new(Arc::new(directory.clone())));
+        let (told, newest) = watch::channel(EventId(counters.event));
         let writer = Writer::start(
             Arc::clone(&disk),
             directory,
             counters,
             Arc::clone(&published),
+            told,
         )
         .map_err(OpenError::Writer)?;
         Ok(Self {
             disk,
             writer,
             published,
+            newest,
         })
     }
 
@@ -50,6 +55,11 @@ impl RedbStore {
         self.writer.close().await;
         let disk = Arc::clone(&self.disk);
         off_the_async_threads(doing, move || disk.close().map_err(backend(doing))).await
+    }
+
+    /// The number of the newest event that is committed.
+    pub(crate) fn newest(&self) -> watch::Receiver<EventId> {
+        self.newest.clone()
     }
 
     /// The state as of the last acknowledged commit.

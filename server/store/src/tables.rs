@@ -13,10 +13,11 @@ use domain::{
     event::Event,
     file::{BlobKey, File, Version},
     folder::Folder,
-    id::{AlertId, EventId, FileId, FolderId, GroupId, MailId, NoticeId, UserId, VersionId},
+    id::{AlertId, EventId, FileId, FolderId, GroupId, MailId, NoticeId, SearchId, UserId, VersionId},
     notice::{Line, Notice},
     outbox::{AddressHealth, OutboxMail},
     person::{Group, Person},
+    search::SavedSearch,
     session::{SecretHash, Session, Token},
     settings::Settings,
     time::Timestamp,
@@ -89,6 +90,8 @@ tables! {
     TOKENS: SecretHash => Row<Token> = "tokens/v1";
     /// Key of an address that was refused → what is known of it.
     HEALTH: String => Row<AddressHealth> = "address_health/v1";
+    /// Person and saved search → itself.
+    SEARCHES: (UserId, SearchId) => Row<SavedSearch> = "saved_searches/v1";
 
     /// File → itself, with its newest version.
     FILES: FileId => Row<File> = "files/v1";

@@ -6,7 +6,7 @@ use std::{
     thread,
 };
 
-use domain::{change::Counters, directory::Directory};
+use domain::{change::Counters, directory::Directory, id::EventId};
 use flow::port::StoreError;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -98,6 +98,7 @@ impl Writer {
         directory: Directory,
         counters: Counters,
         published: Published,
+        newest: watch::Sender<EventId>,
     ) -> Result<Self, std::io::Error> {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let (end, ended) = watch::channel(false);
@@ -106,6 +107,7 @@ impl Writer {
             directory,
             counters,
             published,
+            newest,
             broken: false,
         };
         thread::Builder::new()
@@ -154,6 +156,7 @@ struct Committing {
     directory: Directory,
     counters: Counters,
     published: Published,
+    newest: watch::Sender<EventId>,
     /// After an I/O error, until the database is open again.
     broken: bool,
 }
@@ -249,7 +252,14 @@ impl Committing {
         if let Some(picture) = picture.as_deref_mut() {
             *picture = Arc::new(self.directory.clone());
         }
+        self.tell_newest();
         Ok(())
+    }
+
+    fn tell_newest(&self) {
+        let now = EventId(self.counters.event);
+        self.newest
+            .send_if_modified(|newest| std::mem::replace(newest, now) != now);
     }
 
     /// Before anyone is answered: who wrote sees its own write.

@@ -88,6 +88,11 @@ contract! {
         a_search_shows_only_what_its_scope_may_see
         any_trace_gives_the_whole_chain
         a_chain_has_at_most_a_thousand_events
+        a_chain_goes_on_through_mails_that_share_a_file
+        a_chain_passes_only_through_what_its_viewer_may_see
+        a_histogram_counts_each_match_once_and_nothing_hidden
+        facets_count_what_is_seen_by_type_action_and_actor
+        the_newest_number_is_told_once_it_is_committed
         new_file_events_come_oldest_first_with_the_last_number_looked_at
         a_mail_that_never_waited_is_in_the_journal;
 }

@@ -32,6 +32,7 @@ use flow::{
 use serde_json::{Value, json};
 use server::http::{Remote, Site, router};
 use store::{DiskBlobs, Options, RedbStore};
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 pub(crate) const ADMIN: &str = "ada@colombier.test";
@@ -122,6 +123,8 @@ pub(crate) struct House {
     pub(crate) clock: Arc<Hand>,
     pub(crate) setup_token: String,
     pub(crate) router: Router,
+    /// Ends event streams.
+    pub(crate) stop: CancellationToken,
     _directory: tempfile::TempDir,
 }
 
@@ -143,12 +146,14 @@ impl House {
             base_url: format!("http://{HOST}"),
         };
         let flow = Arc::new(Flow::new(world));
-        let (site, setup_token) = Site::new(flow.clone(), clock.clone(), Vec::new());
+        let stop = CancellationToken::new();
+        let (site, setup_token) = Site::new(flow.clone(), clock.clone(), Vec::new(), stop.clone());
         Self {
             flow,
             clock,
             setup_token,
             router: router(site),
+            stop,
             _directory: directory,
         }
     }

@@ -3,6 +3,7 @@
 
 mod files;
 mod harness;
+mod journal;
 mod lists;
 mod pages;
 mod problems;

@@ -10,7 +10,7 @@ use domain::{
     event::{Event, Stamp},
     filter::{EventFilter, EventPage, Keywords, Order, Scope},
     folder::Folder,
-    id::{AlertId, FileId, FolderId},
+    id::{AlertId, EventId, FileId, FolderId},
     mac::MacKeys,
     person::{Group, Person, Role},
     refusal::Refusal,
@@ -360,6 +360,15 @@ impl Installation {
         let mails = self.mails();
         assert_eq!(mails.len(), 1, "{mails:#?}");
         mails.into_iter().next().unwrap()
+    }
+
+    /// The chain of an event, as an admin sees it.
+    pub(crate) async fn chain(&self, trace: EventId) -> Vec<Event> {
+        let filter = EventFilter {
+            scope: Scope::All,
+            ..EventFilter::default()
+        };
+        self.store.chain(trace, filter).await.unwrap()
     }
 
     /// What an administrator finds with these keywords, oldest first.

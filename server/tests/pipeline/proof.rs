@@ -112,7 +112,7 @@ async fn three_events_prove_a_mail_and_any_of_them_leads_to_all() {
     colombier.deposit(&ben, &folder, "plan.dwg").await;
     colombier.pass_the_delay().await;
     let added = colombier.events("FILE ADD").await.remove(0);
-    let chain = colombier.store.chain(added.trace).await.unwrap();
+    let chain = colombier.chain(added.trace).await;
     assert_eq!(
         chain.iter().map(line).collect::<Vec<_>>(),
         ["FILE ADD", "ALERT SEND", "EMAIL SEND"]
@@ -143,7 +143,7 @@ async fn the_second_file_of_a_mail_leads_to_the_same_proof() {
     colombier.deposit(&ben, &folder, "two.dwg").await;
     colombier.pass_the_delay().await;
     for added in colombier.events("FILE ADD").await {
-        let chain = colombier.store.chain(added.trace).await.unwrap();
+        let chain = colombier.chain(added.trace).await;
         let lines: Vec<String> = chain.iter().map(line).collect();
         assert_eq!(
             lines,

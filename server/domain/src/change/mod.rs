@@ -5,6 +5,7 @@ mod alerts;
 mod folders;
 mod groups;
 mod rights;
+mod searches;
 mod sessions;
 mod settings;
 
@@ -21,6 +22,7 @@ pub use folders::{
 };
 pub use groups::{GroupChange, NewGroup, add_group, change_group, remove_group};
 pub use rights::set_rights;
+pub use searches::{NewSearch, add_search, remove_search};
 pub use sessions::{
     NewSession, NewToken, add_token, close_session, open_session, remove_token, sign_in_failed,
     sweep_sessions, touch_session,
@@ -34,9 +36,10 @@ use crate::{
     alert::Alert,
     event::Event,
     folder::Folder,
-    id::{EventId, FolderId, GroupId, UserId},
+    id::{EventId, FolderId, GroupId, SearchId, UserId},
     outbox::AddressHealth,
     person::{Group, Person},
+    search::SavedSearch,
     session::{SecretHash, Session, Token},
     settings::Settings,
 };
@@ -74,6 +77,10 @@ pub enum Delta {
     Health(Arc<AddressHealth>),
     /// An address is healthy again.
     HealthGone(String),
+    /// A saved search.
+    Search(Arc<SavedSearch>),
+    /// A saved search is no more.
+    SearchGone(UserId, SearchId),
 }
 
 /// The last number given to each noun. Numbers are never given twice.
@@ -92,6 +99,7 @@ pub struct Counters {
     pub event: u64,
     pub session: u64,
     pub token: u64,
+    pub search: u64,
 }
 
 impl Counters {

@@ -8,7 +8,7 @@ use crate::{
     directory::Directory,
     event::{Action, Event, ObjectType, Snapshot, Stamp},
     refusal::Refusal,
-    settings::{Settings, SmtpMode},
+    settings::{JournalSettings, Settings, SmtpMode},
     time::Span,
 };
 
@@ -77,9 +77,15 @@ fn sensible(settings: &Settings) -> Result<(), Refusal> {
         () if smtp.timeout < Span::from_secs(1) || smtp.timeout > Span::from_minutes(10) => {
             Err("timeout")
         }
+        () if !journal_is_sensible(&settings.journal) => Err("retention"),
         () => Ok(()),
     }
     .map_err(Refusal::BadField)
+}
+
+fn journal_is_sensible(journal: &JournalSettings) -> bool {
+    let mut kept = journal.retention.values();
+    kept.all(|kept| (JournalSettings::SHORTEST..=Span::from_days(36_600)).contains(kept))
 }
 
 fn bad_text(text: &str) -> bool {
@@ -115,6 +121,7 @@ fn changed_names(before: &Settings, after: &Settings) -> Vec<&'static str> {
         (s.ehlo_name != t.ehlo_name, "ehlo_name"),
         (s.timeout != t.timeout, "timeout"),
         (before.keeping != after.keeping, "keeping"),
+        (before.journal != after.journal, "retention"),
     ]
     .into_iter()
     .filter_map(|(changed, name)| changed.then_some(name))

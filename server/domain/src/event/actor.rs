@@ -45,12 +45,14 @@ impl Actor {
         }
     }
 
-    /// `user:ID`, `mailto:…`, `system`, or what was imported.
+    /// `user:ID`, `mailto:…` in lower case, `system`, or what was imported. No two actors have the same: what was
+    /// imported and looks like one of ours is `other:…`.
     pub fn code(&self) -> String {
         match self {
             Self::Person { id, .. } => format!("user:{id}"),
-            Self::Stranger(address) => format!("mailto:{address}"),
+            Self::Stranger(address) => format!("mailto:{}", address.key()),
             Self::System => "system".to_owned(),
+            Self::Other(text) if looks_like_ours(text) => format!("other:{text}"),
             Self::Other(text) => text.clone(),
         }
     }
@@ -93,4 +95,9 @@ impl Stamp {
             via: Via::System,
         }
     }
+}
+
+fn looks_like_ours(code: &str) -> bool {
+    let prefixed = |ours: &&str| code.starts_with(ours);
+    code == "system" || ["user:", "mailto:", "other:"].iter().any(prefixed)
 }

@@ -7,14 +7,17 @@
 
 mod alert;
 mod event;
+mod facets;
 mod file;
 mod folder;
 mod group;
 mod health;
+mod histogram;
 mod me;
 mod outbox;
 mod problem;
 mod right;
+mod search;
 mod secret;
 mod session;
 mod settings;
@@ -26,18 +29,21 @@ mod user;
 
 pub use alert::{Alert, AlertChange, NewAlert};
 pub use event::{Count, Event};
+pub use facets::{ActionCount, ActorCount, Facets, TypeCount};
 pub use file::{File, FileChange, Version};
 pub use folder::{Folder, FolderChange, FolderRef, NewFolder};
 pub use group::{Group, GroupChange, NewGroup};
 pub use health::Health;
+pub use histogram::{Bar, Histogram};
 pub use me::{Me, MeChange};
 pub use outbox::{OutboxId, OutboxItem, OutboxKind, OutboxState, RelayPause, Trouble};
 pub use problem::Problem;
 pub use right::{PrincipalName, Right};
+pub use search::{NewSearch, SavedSearch};
 pub use secret::Secret;
 pub use session::SignIn;
 pub use settings::{
-    DefaultRelay, EmailForm, EmailSettings, KeepingForm, KeepingSettings, SmtpForm, SmtpSettings,
+    DefaultRelay, EmailForm, EmailSettings, JournalForm, JournalSettings, KeepingForm, KeepingSettings, SmtpForm, SmtpSettings,
 };
 pub use setup::{Setup, SetupState};
 pub use smtp_test::{Failure, Said, SmtpTest, SmtpTestForm, Speaker, TestedValues, Tls, Words};

@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Secret;
 use crate::{
     address::EmailAddress,
+    event::ObjectType,
     person::Language,
     settings::{self, SmtpAuth, SmtpMode, SmtpSecure},
     time::Span,
@@ -188,6 +191,34 @@ pub struct KeepingForm {
     pub retry_first: Option<Span>,
     /// Longest wait between tries.
     pub retry_max: Option<Span>,
+}
+
+/// `GET /settings/journal`; it can be put back as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct JournalSettings {
+    /// How long events of each type are kept; `null`: for ever.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, String>))]
+    pub retention: BTreeMap<ObjectType, Option<Span>>,
+}
+
+impl From<&settings::JournalSettings> for JournalSettings {
+    fn from(journal: &settings::JournalSettings) -> Self {
+        let kept = |one: &ObjectType| (*one, journal.retention.get(one).copied());
+        Self {
+            retention: ObjectType::ALL.iter().map(kept).collect(),
+        }
+    }
+}
+
+/// `PUT /settings/journal`: a type that is absent stays as it is, `null` keeps its events for ever.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct JournalForm {
+    /// How long events of each type are kept, such as `{"SESSION": "90d"}`; at least an hour.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, String>))]
+    pub retention: BTreeMap<ObjectType, Option<Span>>,
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub struct Viewer {
     pub(crate) ip: Option<IpAddr>,
     pub(crate) via: Via,
     pub(crate) session: Option<SecretHash>,
+    /// The token it came by, for what takes long and asks again.
+    pub(crate) token: Option<SecretHash>,
 }
 
 impl Viewer {

@@ -1,7 +1,9 @@
 use async_trait::async_trait;
 use domain::{
     event::Event,
+    facets::Facets,
     filter::{EventFilter, EventPage},
+    histogram::{Cut, Histogram},
     id::EventId,
 };
 
@@ -16,10 +18,10 @@ pub struct SeenEvents {
     pub more: bool,
 }
 
-/// The journal: everything that happened.
+/// The journal: everything that happened. What a filter's scope hides is neither shown nor counted.
 #[async_trait]
 pub trait Journal: Send + Sync {
-    /// Appends events that belong to no other change (sign-ins, SYSTEM, imports); ids are given in order.
+    /// Appends events that belong to no other change (sign-ins, SYSTEM); ids are given in order.
     async fn append(&self, drafts: Vec<Event>) -> Result<Vec<EventId>, StoreError>;
 
     /// One event.
@@ -31,9 +33,20 @@ pub trait Journal: Send + Sync {
     /// How many events `filter` matches, exactly.
     async fn count(&self, filter: EventFilter) -> Result<u64, StoreError>;
 
-    /// The connected chain of a trace: FILE events, the ALERT and EMAIL events that tell of them, oldest first, at
-    /// most 1,000.
-    async fn chain(&self, trace: EventId) -> Result<Vec<Event>, StoreError>;
+    /// What `filter` matches over time, from its `from` (or the first match) to its `to` (or the last one); `None`:
+    /// nothing, and no bounds. Refused where the cut makes too many bars.
+    async fn histogram(
+        &self,
+        filter: EventFilter,
+        cut: Cut,
+    ) -> Result<Option<Histogram>, StoreError>;
+
+    /// What `filter` matches by type, by action and by the first `actors` actors.
+    async fn facets(&self, filter: EventFilter, actors: usize) -> Result<Facets, StoreError>;
+
+    /// The connected chain of an event: all that tell of the same FILE events, and all FILE events these tell of, as
+    /// far as the scope of `filter` shows the links; of them what `filter` matches, oldest first, the nearest 1,000.
+    async fn chain(&self, trace: EventId, filter: EventFilter) -> Result<Vec<Event>, StoreError>;
 
     /// FILE events after `after`, oldest first, at most `limit` of them, with the last number looked at.
     async fn file_events_after(

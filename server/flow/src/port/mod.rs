@@ -1,5 +1,6 @@
 //! The ports: what the stations need of the world, handed in.
 
+mod archive;
 mod blobs;
 mod clock;
 mod composer;
@@ -11,6 +12,7 @@ mod registry;
 mod relay;
 mod sealing;
 
+pub use archive::Archive;
 pub use blobs::{BlobError, BlobReader, BlobWriter, Blobs};
 pub use clock::Clock;
 pub use composer::{AlertMail, AlertMailLine, ComposeError, Composed, Composer, TestMail};
@@ -28,8 +30,8 @@ pub use sealing::{NotOurs, Sealing};
 use domain::refusal::{Noun, Refusal};
 
 /// Everything kept, in one store.
-pub trait Store: Registry + Files + Notices + Outbox + Journal {}
-impl<T: Registry + Files + Notices + Outbox + Journal> Store for T {}
+pub trait Store: Registry + Files + Notices + Outbox + Journal + Archive {}
+impl<T: Registry + Files + Notices + Outbox + Journal + Archive> Store for T {}
 
 /// What a store answers instead of a result.
 #[derive(Debug, thiserror::Error)]

@@ -9,6 +9,7 @@ mod groups;
 mod me;
 mod outbox;
 mod rights;
+mod searches;
 mod session;
 mod settings;
 mod setup;
@@ -39,6 +40,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(me::me, me::change_me))
         .routes(routes!(me::my_alerts))
         .routes(routes!(me::resume_address))
+        .routes(routes!(searches::searches, searches::save_search))
+        .routes(routes!(searches::forget_search))
         .routes(routes!(users::users, users::add_user))
         .routes(routes!(users::user, users::change_user, users::remove_user))
         .routes(routes!(users::alerts_of_user))
@@ -81,6 +84,10 @@ fn journal() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(events::events))
         .routes(routes!(events::count_events))
+        .routes(routes!(events::event_histogram))
+        .routes(routes!(events::event_facets))
+        .routes(routes!(events::export_events))
+        .routes(routes!(events::stream_events))
         .routes(routes!(events::event))
         .routes(routes!(outbox::outbox))
         .routes(routes!(outbox::outbox_state))
@@ -89,5 +96,6 @@ fn journal() -> OpenApiRouter<App> {
         .routes(routes!(settings::email, settings::set_email))
         .routes(routes!(settings::smtp, settings::set_smtp))
         .routes(routes!(settings::keeping, settings::set_keeping))
+        .routes(routes!(settings::journal, settings::set_journal))
         .routes(routes!(settings::test_smtp))
 }

@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 use domain::wire::{
-    EmailForm, EmailSettings, KeepingForm, KeepingSettings, SmtpForm, SmtpSettings, SmtpTest,
+    EmailForm, EmailSettings, JournalForm, JournalSettings, KeepingForm, KeepingSettings, SmtpForm, SmtpSettings, SmtpTest,
     SmtpTestForm,
 };
 
@@ -80,6 +80,33 @@ pub(super) async fn set_keeping(
 ) -> Answer<KeepingSettings> {
     let may = app.flow.may_admin(&viewer)?;
     Ok(Json(app.flow.put_keeping_settings(&may, form).await?))
+}
+
+/// How long events are kept, by type (admins); off unless set.
+#[utoipa::path(
+    get, path = "/settings/journal", tag = "settings",
+    responses((status = OK, body = JournalSettings), Problems)
+)]
+pub(super) async fn journal(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+) -> Answer<JournalSettings> {
+    let may = app.flow.may_admin(&viewer)?;
+    Ok(Json(app.flow.journal_settings(&may)))
+}
+
+/// Save how long events are kept (admins); a type that is absent stays as it is, `null` keeps its events for ever.
+#[utoipa::path(
+    put, path = "/settings/journal", tag = "settings",
+    request_body = JournalForm, responses((status = OK, body = JournalSettings), Problems)
+)]
+pub(super) async fn set_journal(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    extract::Json(form): extract::Json<JournalForm>,
+) -> Answer<JournalSettings> {
+    let may = app.flow.may_admin(&viewer)?;
+    Ok(Json(app.flow.put_journal_settings(&may, form).await?))
 }
 
 /// Send a test mail with values that need not be saved (admins); 200 whether it went or not.

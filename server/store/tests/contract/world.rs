@@ -191,6 +191,15 @@ impl World {
             .unwrap()
     }
 
+    /// The chain of an event, as an admin sees it.
+    pub(crate) async fn chain(&self, trace: u64) -> Vec<Event> {
+        let filter = EventFilter {
+            scope: Scope::All,
+            ..EventFilter::default()
+        };
+        self.store.chain(EventId(trace), filter).await.unwrap()
+    }
+
     /// Adds lines to an alert's notice, moving the cursor on by one.
     pub(crate) async fn note(&self, alert: AlertId, lines: Vec<Line>) {
         let from = self.store.alert_cursor().await.unwrap();
