@@ -12,7 +12,7 @@ pub const TYPES: usize = ObjectType::ALL.len();
 pub const MAX_BARS: u64 = 2_000;
 
 /// Intervals chosen from when a number of bars is asked for.
-const INTERVALS: [Span; 16] = [
+const INTERVALS: [Span; 17] = [
     Span::from_secs(1),
     Span::from_secs(10),
     Span::from_minutes(1),
@@ -29,6 +29,7 @@ const INTERVALS: [Span; 16] = [
     Span::from_days(364),
     Span::from_days(3_640),
     Span::from_days(36_400),
+    Span::from_days(3_640_000),
 ];
 
 /// The first Monday before the epoch, a Thursday, was so long before it.
@@ -156,11 +157,20 @@ mod tests {
         let (from, to) = (at("2026-11-21T22:30:00Z"), at("2026-11-22T12:00:00Z"));
         let day = Step::Of(Span::from_days(1));
         let bars = cut(day, 0).bars(from, to).unwrap();
-        assert_eq!((bars.begins(0), bars.bars.len()), (at("2026-11-21T00:00:00Z"), 2));
+        assert_eq!(
+            (bars.begins(0), bars.bars.len()),
+            (at("2026-11-21T00:00:00Z"), 2)
+        );
         let paris = cut(day, 60).bars(from, to).unwrap();
-        assert_eq!((paris.begins(0), paris.bars.len()), (at("2026-11-20T23:00:00Z"), 2));
+        assert_eq!(
+            (paris.begins(0), paris.bars.len()),
+            (at("2026-11-20T23:00:00Z"), 2)
+        );
         let tokyo = cut(day, 540).bars(from, to).unwrap();
-        assert_eq!((tokyo.begins(0), tokyo.bars.len()), (at("2026-11-21T15:00:00Z"), 1));
+        assert_eq!(
+            (tokyo.begins(0), tokyo.bars.len()),
+            (at("2026-11-21T15:00:00Z"), 1)
+        );
     }
 
     #[test]
@@ -192,6 +202,10 @@ mod tests {
         let (from, to) = (at("2024-01-01T10:00:00Z"), at("2026-11-22T12:00:00Z"));
         assert!(cut(Step::Of(Span::from_secs(1)), 0).bars(from, to).is_err());
         assert!(cut(Step::Of(Span::ZERO), 0).bars(from, from).is_err());
-        assert!(cut(Step::AtMost(1), 0).bars(Timestamp::from_ms(0), Timestamp::MAX).is_ok());
+        assert!(
+            cut(Step::AtMost(1), 0)
+                .bars(Timestamp::from_ms(0), Timestamp::MAX)
+                .is_ok()
+        );
     }
 }

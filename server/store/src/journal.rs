@@ -14,8 +14,8 @@ use domain::{
     time::{Span, Timestamp},
 };
 use flow::port::{Archive, Journal, SeenEvents, StoreError};
-use tokio::sync::watch;
 use serde::Deserialize;
+use tokio::sync::watch;
 
 use crate::{
     batch::Batch,
@@ -185,17 +185,15 @@ fn histogram(
     };
     let bars = cut.bars(from, to);
     let mut bars = bars.map_err(|_| Refusal::BadField("interval"))?;
-    each(view, filter, |event| bars.add(event.at, event.object_type, 1))?;
+    each(view, filter, |event| {
+        bars.add(event.at, event.object_type, 1)
+    })?;
     Ok(Some(bars))
 }
 
 /// From event to event along the links that the scope shows, nearest first. A hidden event links nothing: that it is
 /// there must not be told by what it ties together.
-fn chain(
-    view: &View<'_>,
-    trace: EventId,
-    filter: &EventFilter,
-) -> Result<Vec<Event>, StoreError> {
+fn chain(view: &View<'_>, trace: EventId, filter: &EventFilter) -> Result<Vec<Event>, StoreError> {
     let mut chain = Vec::new();
     let (mut known, mut open) = (BTreeSet::from([trace]), VecDeque::from([trace]));
     while let Some(id) = open.pop_front() {

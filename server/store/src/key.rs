@@ -2,7 +2,9 @@
 
 use domain::{
     file::BlobKey,
-    id::{AlertId, EventId, FileId, FolderId, GroupId, MailId, NoticeId, SearchId, UserId, VersionId},
+    id::{
+        AlertId, EventId, FileId, FolderId, GroupId, MailId, NoticeId, SearchId, UserId, VersionId,
+    },
     session::SecretHash,
     time::Timestamp,
 };

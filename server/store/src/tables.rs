@@ -13,7 +13,9 @@ use domain::{
     event::Event,
     file::{BlobKey, File, Version},
     folder::Folder,
-    id::{AlertId, EventId, FileId, FolderId, GroupId, MailId, NoticeId, SearchId, UserId, VersionId},
+    id::{
+        AlertId, EventId, FileId, FolderId, GroupId, MailId, NoticeId, SearchId, UserId, VersionId,
+    },
     notice::{Line, Notice},
     outbox::{AddressHealth, OutboxMail},
     person::{Group, Person},

@@ -1,7 +1,6 @@
 //! What proves a mail: its headers on the way, and three events in the journal.
 
 use domain::{id::EventId, time::Span};
-use flow::port::Journal as _;
 
 use crate::installation::{INSTANCE, Installation, SENDER, URL, line, oneself};
 

@@ -43,7 +43,8 @@ pub use search::{NewSearch, SavedSearch};
 pub use secret::Secret;
 pub use session::SignIn;
 pub use settings::{
-    DefaultRelay, EmailForm, EmailSettings, JournalForm, JournalSettings, KeepingForm, KeepingSettings, SmtpForm, SmtpSettings,
+    DefaultRelay, EmailForm, EmailSettings, JournalForm, JournalSettings, KeepingForm,
+    KeepingSettings, SmtpForm, SmtpSettings,
 };
 pub use setup::{Setup, SetupState};
 pub use smtp_test::{Failure, Said, SmtpTest, SmtpTestForm, Speaker, TestedValues, Tls, Words};

@@ -111,14 +111,16 @@ impl Follow {
         let seen = self.flow.world.store.search(filter, page).await?;
         let linked = |event: &Event| {
             let asked = self.query.trace;
-            asked.is_none_or(|id| {
-                event.id == id || event.trace == id || event.causes.contains(&id)
-            })
+            asked.is_none_or(|id| event.id == id || event.trace == id || event.causes.contains(&id))
         };
         let last = seen.events.last().map(|event| event.id);
         self.waiting = seen.events.into_iter().filter(linked).collect();
         if self.waiting.is_empty() {
-            let looked_at = if seen.more { last } else { last.max(Some(newest)) };
+            let looked_at = if seen.more {
+                last
+            } else {
+                last.max(Some(newest))
+            };
             self.after = self.after.max(looked_at.unwrap_or(newest));
         }
         Ok(())

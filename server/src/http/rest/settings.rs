@@ -1,7 +1,7 @@
 use axum::{Json, extract::State};
 use domain::wire::{
-    EmailForm, EmailSettings, JournalForm, JournalSettings, KeepingForm, KeepingSettings, SmtpForm, SmtpSettings, SmtpTest,
-    SmtpTestForm,
+    EmailForm, EmailSettings, JournalForm, JournalSettings, KeepingForm, KeepingSettings, SmtpForm,
+    SmtpSettings, SmtpTest, SmtpTestForm,
 };
 
 use super::answer::{Answer, Problems};

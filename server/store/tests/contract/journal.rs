@@ -130,10 +130,7 @@ pub(crate) async fn any_trace_gives_the_whole_chain(world: World) {
         .await
         .unwrap();
     for trace in [1, 3] {
-        assert_eq!(
-            ids(&world.chain(trace).await),
-            [1, 3, 5, 6]
-        );
+        assert_eq!(ids(&world.chain(trace).await), [1, 3, 5, 6]);
     }
     assert_eq!(ids(&world.chain(4).await), [4]);
     assert!(world.chain(99).await.is_empty());
@@ -209,7 +206,14 @@ pub(crate) async fn a_chain_goes_on_through_mails_that_share_a_file(world: World
         let causes = causes.iter().copied().map(EventId).collect();
         draft(ObjectType::Email, Action::Send, "m").tells(EventId(trace), causes)
     };
-    let drafts = vec![file(), file(), file(), mail(1, &[1, 2]), mail(2, &[2, 3]), file()];
+    let drafts = vec![
+        file(),
+        file(),
+        file(),
+        mail(1, &[1, 2]),
+        mail(2, &[2, 3]),
+        file(),
+    ];
     world.store.append(drafts).await.unwrap();
     for trace in 1..=5 {
         assert_eq!(ids(&world.chain(trace).await), [1, 2, 3, 4, 5], "{trace}");
@@ -305,7 +309,11 @@ pub(crate) async fn facets_count_what_is_seen_by_type_action_and_actor(world: Wo
 pub(crate) async fn the_newest_number_is_told_once_it_is_committed(world: World) {
     let mut newest = world.store.newest_event();
     assert_eq!(*newest.borrow_and_update(), EventId(0));
-    world.store.append(vec![system("a"), system("b")]).await.unwrap();
+    world
+        .store
+        .append(vec![system("a"), system("b")])
+        .await
+        .unwrap();
     assert!(newest.has_changed().unwrap());
     assert_eq!(*newest.borrow_and_update(), EventId(2));
 }

@@ -109,9 +109,7 @@ fn cut(params: &Params) -> Result<Cut, Problem> {
     if utc_offset.unsigned_abs() > 24 * 60 {
         return Err(Problem::bad_parameter("utc_offset"));
     }
-    let step = params
-        .one("interval")?
-        .map_or(Step::AtMost(bars), Step::Of);
+    let step = params.one("interval")?.map_or(Step::AtMost(bars), Step::Of);
     Ok(Cut { step, utc_offset })
 }
 
@@ -166,7 +164,9 @@ pub(super) async fn event_facets(
     Signed(viewer): Signed,
     params: Params,
 ) -> Answer<Facets> {
-    Ok(Json(app.flow.event_facets(&viewer, &query(&params)?).await?))
+    Ok(Json(
+        app.flow.event_facets(&viewer, &query(&params)?).await?,
+    ))
 }
 
 /// One event.

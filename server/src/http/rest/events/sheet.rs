@@ -64,9 +64,7 @@ impl Sheet {
             writer.write_record(cells.iter().map(|cell| safe(cell).into_owned()))?;
         }
         let written = writer.into_inner();
-        Ok(written
-            .map_err(csv::IntoInnerError::into_error)?
-            .into())
+        Ok(written.map_err(csv::IntoInnerError::into_error)?.into())
     }
 }
 

@@ -3,10 +3,7 @@ use std::convert::Infallible;
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, header},
-    response::{
-        IntoResponse as _, Response, Sse,
-        sse::Event as Frame,
-    },
+    response::{IntoResponse as _, Response, Sse, sse::Event as Frame},
 };
 use domain::{id::EventId, time::Span};
 use flow::journal::{Follow, Followed};
@@ -55,23 +52,37 @@ pub(crate) async fn stream_events(
     query.after = resumed(&headers)?.or(query.after);
     let place = app.streams.take(viewer.person().id)?;
     let follow = app.flow.follow_events(&viewer, query)?;
-    let frames = frames(Live { app, follow, _place: place, begun: false });
+    let frames = frames(Live {
+        app,
+        follow,
+        _place: place,
+        begun: false,
+    });
     let mut response = Sse::new(frames).into_response();
     // A proxy that collects would hold events back.
     let name = HeaderName::from_static("x-accel-buffering");
     let unbuffered = [(name, "no"), (header::CACHE_CONTROL, "no-store")];
     for (name, value) in unbuffered {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
     }
     Ok(response)
 }
 
 fn resumed(headers: &HeaderMap) -> Result<Option<EventId>, Problem> {
-    let Some(value) = headers.get("last-event-id").filter(|value| !value.is_empty()) else {
+    let Some(value) = headers
+        .get("last-event-id")
+        .filter(|value| !value.is_empty())
+    else {
         return Ok(None);
     };
-    let id = value.to_str().ok().and_then(|text| text.trim().parse().ok());
-    id.map(Some).ok_or_else(|| Problem::bad_parameter("Last-Event-ID"))
+    let id = value
+        .to_str()
+        .ok()
+        .and_then(|text| text.trim().parse().ok());
+    id.map(Some)
+        .ok_or_else(|| Problem::bad_parameter("Last-Event-ID"))
 }
 
 /// One open stream.
