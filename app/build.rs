@@ -26,7 +26,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let code = leptos_i18n_codegen::gen_code(&parsed, None, true, None, true)?;
     let out = PathBuf::from(std::env::var("OUT_DIR")?).join("i18n.rs");
     // Made, not written: its style is leptos_i18n's.
-    let code = format!("#[allow(clippy::all, clippy::pedantic, clippy::expect_used)] {code}");
+    let code = format!(
+        "#[allow(clippy::all, clippy::pedantic, clippy::expect_used, dead_code, unused_imports)] {code}"
+    );
     std::fs::write(out, code)?;
     println!("cargo::rerun-if-changed=src/locales");
     println!("cargo::rerun-if-changed=build.rs");

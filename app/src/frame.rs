@@ -8,7 +8,7 @@ use leptos_router::hooks::use_location;
 use crate::api::{Query, use_api};
 use crate::browser;
 use crate::i18n::use_i18n;
-use crate::pages::sign_in_again;
+use crate::pages::{NotFound, sign_in_again};
 use crate::parts::{Button, Look, Submit, ToastRegion};
 use crate::say;
 use crate::session::use_session;
@@ -19,14 +19,27 @@ mod relay_banner;
 pub use language::LanguageSwitch;
 use relay_banner::RelayBanner;
 
-/// Navigation, banners, the page, the sign-in dialog; without a session, the way to sign in.
+/// The frame around the page of the route; without a session, the way to sign in.
 #[component]
 pub fn Frame() -> impl IntoView {
-    let session = use_session();
-    if session.me.with_untracked(Option::is_none) {
+    if use_session().me.with_untracked(Option::is_none) {
         return view! { <Redirect path=way_in()/> }.into_any();
     }
-    session.gate.watch();
+    framed(|| view! { <Outlet/> }.into_any())
+}
+
+/// What answers an address that no route answers: in the frame, for those who have one.
+#[component]
+pub fn Astray() -> impl IntoView {
+    if use_session().me.with_untracked(Option::is_some) {
+        return framed(|| view! { <NotFound/> }.into_any());
+    }
+    view! { <main id="page" class="alone broad"><NotFound/></main> }.into_any()
+}
+
+/// Navigation, banners, the page, the sign-in dialog.
+fn framed(page: fn() -> AnyView) -> AnyView {
+    use_session().gate.watch();
     let i18n = use_i18n();
     view! {
         <a class="skip" href="#page">{say!(i18n, common.skip)}</a>
@@ -37,7 +50,7 @@ pub fn Frame() -> impl IntoView {
         </header>
         <RelayBanner/>
         <main id="page" tabindex="-1">
-            <Outlet/>
+            {page()}
         </main>
         <ToastRegion/>
         {sign_in_again()}

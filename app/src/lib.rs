@@ -6,6 +6,7 @@
 pub mod api;
 mod browser;
 mod frame;
+mod i18n;
 mod pages;
 mod parts;
 mod routes;
@@ -13,12 +14,14 @@ mod session;
 mod shell;
 mod visit;
 
-// The keys of `src/locales`, made by build.rs.
-include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
+/// The keys of `src/locales`, made by build.rs.
+mod made {
+    include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
+}
 
 /// The words for a key in the reader's language, as a string.
 macro_rules! say {
-    ($i18n:expr, $($rest:tt)*) => { leptos_i18n::tu_string!($i18n, $($rest)*) };
+    ($i18n:expr, $($rest:tt)*) => { leptos_i18n::td_string!($i18n, $($rest)*) };
 }
 pub(crate) use say;
 

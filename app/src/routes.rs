@@ -1,15 +1,13 @@
 //! Which page answers which path.
 
 use leptos::prelude::*;
-use leptos_i18n::Locale as _;
-use leptos_i18n::context::{I18nContextOptions, UseLocalesOptions, init_i18n_context_with_options};
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::{Lazy, SsrMode, path};
 
 use crate::api::Api;
-use crate::frame::Frame;
-use crate::i18n::Locale;
+use crate::frame::{Astray, Frame};
+use crate::i18n::provide_language;
 use crate::pages;
 use crate::parts::Toasts;
 use crate::session::{Gate, Session};
@@ -21,7 +19,7 @@ pub fn App() -> impl IntoView {
     provide_world();
     view! {
         <Router>
-            <Routes fallback=pages::NotFound>
+            <Routes fallback=Astray>
                 <Route path=path!("/sign-in") view={Lazy::<pages::SignInPage>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view={Lazy::<pages::SetupPage>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
@@ -51,19 +49,11 @@ pub fn App() -> impl IntoView {
 fn provide_world() {
     provide_meta_context();
     let handed = use_context::<Visit>().unwrap_or_default();
-    provide_language(handed.locale());
+    provide_language(&handed);
     // What the server knew travels with the page, so that hydration starts from the same.
     let visit = SharedValue::new(move || handed).into_inner();
     let gate = Gate::new();
     provide_context(Api::new(gate));
     provide_context(Session::new(&visit, gate));
     provide_context(Toasts::new());
-}
-
-/// On the server the language is the visit's; in the browser `leptos_i18n` takes it from `<html lang>`.
-fn provide_language(locale: Locale) {
-    let wish = move || Some(locale.as_str().to_owned());
-    let options = I18nContextOptions::default()
-        .ssr_lang_header_getter(UseLocalesOptions::default().ssr_lang_header_getter(wish));
-    provide_context(init_i18n_context_with_options::<Locale>(options));
 }

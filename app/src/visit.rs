@@ -29,7 +29,7 @@ pub struct Visit {
 pub struct PageStatus(pub Arc<dyn Fn(u16) + Send + Sync>);
 
 impl PageStatus {
-    /// Sets the status while the server renders; in the browser it does nothing.
+    /// Sets the status while the server renders; in the browser it does nothing, nor where there is none (0).
     pub(crate) fn set(status: u16) {
         if let Some(PageStatus(set)) = use_context() {
             set(status);

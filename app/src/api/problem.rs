@@ -37,6 +37,11 @@ impl Problem {
         Self::of(0, "unreachable")
     }
 
+    /// The connection broke while a file was sent.
+    pub(crate) fn interrupted() -> Self {
+        Self::of(0, "incomplete")
+    }
+
     /// An answer came that this page does not understand, for instance from a newer server.
     pub(crate) fn unreadable() -> Self {
         Self::of(0, "unreadable")

@@ -1,5 +1,6 @@
 //! Times in the reader's zone and language, through the browser's own `Intl`.
 
+use domain::time::Timestamp;
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -31,6 +32,16 @@ fn spoken(language: &str) -> String {
         .and_then(|window| window.navigator().language())
         .filter(|wish| wish.starts_with(language))
         .unwrap_or_else(|| language.to_owned())
+}
+
+/// The reader's clock.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "milliseconds since 1970 are below 2^53"
+)]
+pub fn now() -> Timestamp {
+    Timestamp::from_ms(Date::now() as u64)
 }
 
 /// The reader's zone, by its IANA name.

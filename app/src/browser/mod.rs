@@ -6,6 +6,8 @@ mod page;
 mod upload;
 
 pub use fetch::fetch;
-pub use intl::{folded, local_moment, time_zone};
-pub use page::{copy, day_edge, go, on_sight, reload, remember_language};
+pub use intl::{folded, local_moment, now, time_zone};
+pub use page::{
+    copy, day_edge, go, is_looked_at, on_sight, page_language, reload, remember_language,
+};
 pub use upload::{Upload, upload};

@@ -19,6 +19,18 @@ pub fn reload() {
     }
 }
 
+/// The language that the server rendered this page in, `<html lang>`.
+pub fn page_language() -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    document.document_element()?.get_attribute("lang")
+}
+
+/// Whether the page is in front; one behind others asks the server for nothing by itself.
+pub fn is_looked_at() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| !document.hidden())
+}
+
 /// Remembers the language on this browser, for pages before sign-in.
 pub fn remember_language(code: &str) {
     let document = web_sys::window().and_then(|window| window.document());

@@ -66,7 +66,7 @@ fn listen(
 
 fn outcome(request: &XmlHttpRequest) -> Result<(), Problem> {
     match request.status().unwrap_or(0) {
-        0 => Err(Problem::unreachable()),
+        0 => Err(Problem::interrupted()),
         status if status < 400 => Ok(()),
         status => {
             let body = request.response_text().ok().flatten().unwrap_or_default();

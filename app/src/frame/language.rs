@@ -13,7 +13,7 @@ use crate::visit::language_of;
 /// Keeps the choice with the person, or on this browser before sign-in, and loads the page again.
 #[component]
 pub fn LanguageSwitch() -> impl IntoView {
-    let (other, name) = match use_i18n().get_locale_untracked() {
+    let (other, name) = match use_i18n() {
         Locale::fr => (Locale::en, "English"),
         Locale::en => (Locale::fr, "Français"),
     };

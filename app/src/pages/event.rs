@@ -10,7 +10,8 @@ use super::events::{address_link, event_text};
 use crate::api::{Api, Problem, Query, use_api};
 use crate::i18n::use_i18n;
 use crate::parts::{
-    ActionBadge, Breadcrumbs, Crumb, ObjectBadge, PageHead, Time, loaded, reason_word, size_text,
+    ActionBadge, Breadcrumbs, Crumb, ObjectBadge, PageHead, Time, loaded_page, reason_word,
+    size_text,
 };
 use crate::say;
 
@@ -36,7 +37,7 @@ pub fn page() -> AnyView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let proof = Resource::new(move || id.get(), move |id| Proof::fetch(api, id));
-    loaded(proof, |proof| view! { <Detail proof=proof/> }.into_any())
+    loaded_page(proof, |proof| view! { <Detail proof=proof/> }.into_any())
 }
 
 #[component]

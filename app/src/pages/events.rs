@@ -235,7 +235,7 @@ fn Pages(first: List<Event>) -> impl IntoView {
 }
 
 /// Every object type and its words.
-fn object_options(i18n: leptos_i18n::I18nContext<crate::i18n::Locale>) -> Vec<(String, String)> {
+fn object_options(i18n: crate::i18n::Locale) -> Vec<(String, String)> {
     ObjectType::ALL
         .iter()
         .map(|kind| (kind.code().to_owned(), object_word(i18n, kind.code())))
@@ -243,7 +243,7 @@ fn object_options(i18n: leptos_i18n::I18nContext<crate::i18n::Locale>) -> Vec<(S
 }
 
 /// Every action and its words.
-fn action_options(i18n: leptos_i18n::I18nContext<crate::i18n::Locale>) -> Vec<(String, String)> {
+fn action_options(i18n: crate::i18n::Locale) -> Vec<(String, String)> {
     Action::ALL
         .iter()
         .map(|action| (action.code().to_owned(), action_word(i18n, action.code())))

@@ -14,7 +14,7 @@ use crate::browser::folded;
 use crate::i18n::use_i18n;
 use crate::parts::{
     Breadcrumbs, Button, Confirm, Crumb, Field, Look, PageHead, ProblemNotice, Submit, Switch,
-    loaded, use_toasts,
+    loaded_page, use_toasts,
 };
 use crate::say;
 
@@ -24,7 +24,10 @@ pub fn page() -> AnyView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let known = Resource::new(move || id.get(), move |id| Known::fetch(api, id));
-    loaded(known, |known| view! { <GroupView known=known/> }.into_any())
+    let reload = Callback::new(move |()| known.refetch());
+    loaded_page(known, move |known| {
+        view! { <GroupView known=known reload=reload/> }.into_any()
+    })
 }
 
 /// The group, and everyone who could belong to it.
@@ -45,7 +48,7 @@ impl Known {
 }
 
 #[component]
-fn GroupView(known: Known) -> impl IntoView {
+fn GroupView(known: Known, reload: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let Known { group, people } = known;
     let for_delete = group.clone();
@@ -59,13 +62,13 @@ fn GroupView(known: Known) -> impl IntoView {
         <PageHead title=group.name.clone()>
             <DeleteGroup group=for_delete/>
         </PageHead>
-        <GroupForm group=group people=people/>
+        <GroupForm group=group people=people reload=reload/>
     }
     .into_any()
 }
 
 #[component]
-fn GroupForm(group: Group, people: Vec<User>) -> impl IntoView {
+fn GroupForm(group: Group, people: Vec<User>, reload: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let (api, toasts) = (use_api(), use_toasts());
     let submit = Submit::new();
@@ -81,6 +84,7 @@ fn GroupForm(group: Group, people: Vec<User>) -> impl IntoView {
             async move { api.change_group(id, &change).await },
             move |_| {
                 toasts.say(say!(i18n, common.saved));
+                reload.run(());
             },
         );
     };

@@ -14,12 +14,10 @@ pub fn NotFound() -> impl IntoView {
     let i18n = use_i18n();
     PageStatus::set(404);
     view! {
-        <main id="page">
-            <PageHead title=say!(i18n, common.not_found_title)/>
-            <Empty title=say!(i18n, common.not_found_text)>
-                <A href="/folders">{say!(i18n, common.to_folders)}</A>
-            </Empty>
-        </main>
+        <PageHead title=say!(i18n, common.not_found_title)/>
+        <Empty title=say!(i18n, common.not_found_text)>
+            <A href="/folders">{say!(i18n, common.to_folders)}</A>
+        </Empty>
     }
     .into_any()
 }

@@ -1,20 +1,34 @@
 //! What waits to leave: notices that still collect, and mails.
 
-use domain::wire::{List, OutboxItem, OutboxState, RelayPause};
+use std::time::Duration;
+
+use domain::time::Timestamp;
+use domain::wire::{List, OutboxItem, OutboxKind, OutboxState, RelayPause};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{Api, Problem, use_api};
+use crate::browser;
 use crate::i18n::use_i18n;
-use crate::parts::{Button, Empty, Endless, Notice, PageHead, Submit, Table, Time, Tone, loaded};
+use crate::parts::{
+    Button, Empty, Endless, Look, Notice, PageHead, Table, Time, Tone, loaded, pulse,
+};
 use crate::say;
 use crate::session::use_session;
 
 mod cancel;
+mod queue;
 mod row;
 
 use cancel::CancelMail;
+use queue::Queue;
 use row::Row;
+
+/// How often the list is read again.
+const PERIOD: Duration = Duration::from_secs(5);
+
+/// How many times it is read without anybody pressing anything: a page left open must not keep a session alive.
+const READINGS: u32 = 120;
 
 /// The route `/outbox`.
 pub fn page() -> AnyView {
@@ -22,19 +36,16 @@ pub fn page() -> AnyView {
     let api = use_api();
     let admin = use_session().is_admin();
     let waiting = Resource::new(|| (), move |()| Waiting::fetch(api, admin));
-    let reload = Callback::new(move |()| waiting.refetch());
     view! {
-        <PageHead title=say!(i18n, common.outbox) text=say!(i18n, mail.outbox_text)>
-            <Button press=reload>{say!(i18n, mail.refresh)}</Button>
-        </PageHead>
-        {loaded(waiting, move |waiting| view! { <Outbox waiting=waiting reload=reload/> }.into_any())}
+        <PageHead title=say!(i18n, common.outbox) text=say!(i18n, mail.outbox_text)/>
+        {loaded(waiting, |waiting| view! { <Outbox waiting=waiting/> }.into_any())}
     }
     .into_any()
 }
 
 /// The first page of what waits, and for admins how the relay does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Waiting {
+pub struct Waiting {
     first: List<OutboxItem>,
     state: Option<OutboxState>,
 }
@@ -52,16 +63,47 @@ impl Waiting {
 }
 
 #[component]
-fn Outbox(waiting: Waiting, reload: Callback<()>) -> impl IntoView {
+fn Outbox(waiting: Waiting) -> impl IntoView {
     let i18n = use_i18n();
-    let state = waiting.state.map(relay_state);
-    if waiting.first.items.is_empty() {
-        return view! {
-            {state}
-            <Empty title=say!(i18n, mail.outbox_empty) hint=say!(i18n, mail.outbox_empty_hint)/>
-        }
-        .into_any();
+    let queue = Queue::new(waiting);
+    let chosen = RwSignal::new(None::<OutboxItem>);
+    let reload = Callback::new(move |()| queue.read_again());
+    let now = RwSignal::new(None::<Timestamp>);
+    pulse(Duration::from_secs(1), move || {
+        now.set(Some(browser::now()))
+    });
+    pulse(PERIOD, move || queue.keep_fresh());
+    let stale = move || {
+        let stale = queue.reading.problem.read().is_some();
+        stale.then(|| {
+            view! {
+                <Notice tone=Tone::Warn>
+                    {say!(i18n, mail.not_fresh)}" "<Button look=Look::Quiet press=reload>{say!(i18n, mail.refresh)}</Button>
+                </Notice>
+            }
+        })
+    };
+    view! {
+        {stale}
+        {move || queue.state.get().map(relay_state)}
+        <Show
+            when=move || !queue.items.read().is_empty()
+            fallback=move || view! { <Empty title=say!(i18n, mail.outbox_empty) hint=say!(i18n, mail.outbox_empty_hint)/> }
+        >
+            <Lines queue=queue chosen=chosen now=now/>
+        </Show>
+        <CancelMail chosen=chosen reload=reload/>
     }
+    .into_any()
+}
+
+#[component]
+fn Lines(
+    queue: Queue,
+    chosen: RwSignal<Option<OutboxItem>>,
+    now: RwSignal<Option<Timestamp>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
     let head = [
         say!(i18n, mail.due).to_owned(),
         say!(i18n, mail.for_whom).to_owned(),
@@ -70,17 +112,42 @@ fn Outbox(waiting: Waiting, reload: Callback<()>) -> impl IntoView {
         say!(i18n, mail.state).to_owned(),
         String::new(),
     ];
-    let chosen = RwSignal::new(None::<OutboxItem>);
+    let reload = Callback::new(move |()| queue.read_again());
     view! {
-        {state}
-        <div class="stacked">
+        <div class="stacked outbox">
             <Table caption=say!(i18n, common.outbox) head=head.to_vec()>
-                <Rows first=waiting.first chosen=chosen reload=reload/>
+                <tbody>
+                    <For each=move || queue.by_due() key=seen let(item)>
+                        <Row item=item chosen=chosen now=now reload=reload/>
+                    </For>
+                </tbody>
+                <tfoot>
+                    <tr>
+                        <td colspan="6">
+                            <Endless
+                                more=Signal::derive(move || queue.cursor.read().is_some())
+                                submit=queue.submit
+                                next=Callback::new(move |()| queue.read_on())
+                            />
+                        </td>
+                    </tr>
+                </tfoot>
             </Table>
         </div>
-        <CancelMail chosen=chosen reload=reload/>
     }
     .into_any()
+}
+
+/// What makes a line another line: it is drawn anew then, and only then.
+fn seen(item: &OutboxItem) -> (String, u64, u32, u32, bool) {
+    let sending = item.kind == OutboxKind::Sending;
+    (
+        item.id.to_string(),
+        item.due.ms(),
+        item.attempt,
+        item.files,
+        sending,
+    )
 }
 
 /// How many wait; and while the relay is paused, since when and what it said. That it is paused, and what to do, is
@@ -106,52 +173,6 @@ fn relay_state(state: OutboxState) -> impl IntoView {
     view! {
         {pause}
         {count}
-    }
-    .into_any()
-}
-
-#[component]
-fn Rows(
-    first: List<OutboxItem>,
-    chosen: RwSignal<Option<OutboxItem>>,
-    reload: Callback<()>,
-) -> impl IntoView {
-    let api = use_api();
-    let submit = Submit::new();
-    let items = RwSignal::new(first.items);
-    let by_due = move || {
-        let mut items = items.get();
-        items.sort_by_key(|item| item.due);
-        items
-    };
-    let cursor = RwSignal::new(first.next_cursor);
-    let next = Callback::new(move |()| {
-        let Some(at) = cursor.get_untracked() else {
-            return;
-        };
-        submit.run(
-            async move { api.outbox(&at).await },
-            move |page: List<OutboxItem>| {
-                cursor.set(page.next_cursor);
-                items.update(|items| items.extend(page.items));
-            },
-        );
-    });
-    view! {
-        <tbody>
-            <For each=by_due key=|item| item.id let(item)>
-                <Row item=item chosen=chosen reload=reload/>
-            </For>
-        </tbody>
-        <Show when=move || cursor.read().is_some()>
-            <tfoot>
-                <tr>
-                    <td colspan="6">
-                        <Endless more=Signal::derive(move || cursor.read().is_some()) submit=submit next=next/>
-                    </td>
-                </tr>
-            </tfoot>
-        </Show>
     }
     .into_any()
 }

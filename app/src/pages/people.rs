@@ -9,8 +9,8 @@ use crate::api::use_api;
 use crate::browser::folded;
 use crate::i18n::use_i18n;
 use crate::parts::{
-    Button, Dialog, Empty, Field, Look, PageHead, ProblemNotice, Submit, Table, Tag, Tone, loaded,
-    role_word, use_toasts,
+    Address, Button, Dialog, Empty, Field, Look, PageHead, ProblemNotice, Submit, Table, Tag, Tone,
+    loaded, role_word, use_toasts,
 };
 use crate::say;
 
@@ -135,8 +135,8 @@ fn person_row(user: User) -> impl IntoView {
     view! {
         <tr>
             <td class="name"><A href=format!("/people/{}", user.id)>{name}</A></td>
-            <td class="wide">{email}</td>
-            <td class="whole">{role_word(i18n, role_code(user.role))}</td>
+            <td class="wide"><Address text=email/></td>
+            <td>{role_word(i18n, role_code(user.role))}</td>
             <td><Tag tone=tone>{state}</Tag></td>
         </tr>
     }

@@ -9,7 +9,8 @@ use super::person_fields::{PersonFields, PersonInputs, role_code};
 use crate::api::{Query, use_api};
 use crate::i18n::use_i18n;
 use crate::parts::{
-    Breadcrumbs, Button, Crumb, Look, PageHead, ProblemNotice, Submit, Switch, loaded, use_toasts,
+    Breadcrumbs, Button, Crumb, Look, PageHead, ProblemNotice, Submit, Switch, loaded_page,
+    use_toasts,
 };
 use crate::say;
 use crate::session::use_session;
@@ -23,11 +24,14 @@ pub fn page() -> AnyView {
         move || id.get(),
         move |id| async move { api.user(&id).await },
     );
-    loaded(person, |user| view! { <Person user=user/> }.into_any())
+    let reload = Callback::new(move |()| person.refetch());
+    loaded_page(person, move |user| {
+        view! { <Person user=user reload=reload/> }.into_any()
+    })
 }
 
 #[component]
-fn Person(user: User) -> impl IntoView {
+fn Person(user: User, reload: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let email = user.email.to_string();
     let title = if user.name.is_empty() {
@@ -53,13 +57,13 @@ fn Person(user: User) -> impl IntoView {
             <A href=mails>{say!(i18n, people.mails)}</A>
             <A href=deeds>{say!(i18n, people.actions)}</A>
         </PageHead>
-        <PersonForm user=user/>
+        <PersonForm user=user reload=reload/>
     }
     .into_any()
 }
 
 #[component]
-fn PersonForm(user: User) -> impl IntoView {
+fn PersonForm(user: User, reload: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let (api, toasts, session) = (use_api(), use_toasts(), use_session());
     let submit = Submit::new();
@@ -72,10 +76,18 @@ fn PersonForm(user: User) -> impl IntoView {
         event.prevent_default();
         let change = change(fields, active.get_untracked());
         submit.run(
-            async move { api.change_user(id, &change).await },
-            move |_| {
-                fields.password.set(String::new());
+            async move {
+                api.change_user(id, &change).await?;
+                // One's own name stands in the frame too.
+                let me = if myself { Some(api.me().await?) } else { None };
+                Ok(me)
+            },
+            move |me| {
+                if me.is_some() {
+                    session.me.set(me);
+                }
                 toasts.say(say!(i18n, common.saved));
+                reload.run(());
             },
         );
     };

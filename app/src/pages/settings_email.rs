@@ -118,8 +118,8 @@ fn Preview(fields: Fields) -> impl IntoView {
     let lines = move || {
         let sender = fields.default_sender.get().trim().to_owned();
         let sender = if sender.is_empty() { "…" } else { &sender };
-        headers(sender, fields.always.get())
-            .into_iter()
+        let shown = headers(sender, fields.always.get());
+        shown
             .map(|(header, value)| view! { <dt>{header}</dt><dd>{value}</dd> })
             .collect_view()
     };
@@ -140,17 +140,43 @@ fn Preview(fields: Fields) -> impl IntoView {
 
 const STRANGER: (&str, &str) = ("Ada Martin", "ada@example.net");
 
-fn headers(sender: &str, always: bool) -> Vec<(&'static str, String)> {
+/// All three headers, also those that such a mail does not have: what changes is seen better so.
+fn headers(sender: &str, always: bool) -> [(&'static str, String); 3] {
     let (name, address) = STRANGER;
+    let (person, absent) = (format!("{name} <{address}>"), "—".to_owned());
     if always {
-        vec![
+        [
             ("From", format!("{name} <{sender}>")),
-            ("Reply-To", format!("{name} <{address}>")),
+            ("Sender", absent),
+            ("Reply-To", person),
         ]
     } else {
-        vec![
-            ("From", format!("{name} <{address}>")),
+        [
+            ("From", person),
             ("Sender", sender.to_owned()),
+            ("Reply-To", absent),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::headers;
+
+    #[test]
+    fn a_stranger_is_named_in_from_or_in_reply_to() {
+        let named = |always| headers("box@example.org", always).map(|(_, value)| value);
+        assert_eq!(
+            named(true),
+            [
+                "Ada Martin <box@example.org>",
+                "—",
+                "Ada Martin <ada@example.net>"
+            ]
+        );
+        assert_eq!(
+            named(false),
+            ["Ada Martin <ada@example.net>", "box@example.org", "—"]
+        );
     }
 }

@@ -111,7 +111,7 @@ fn AdminStep(done: Callback<Me>) -> impl IntoView {
             email: email.get_untracked(),
             name: name.get_untracked(),
             password: Secret(password.get_untracked()),
-            language: Some(language_of(i18n.get_locale_untracked())),
+            language: Some(language_of(i18n)),
         };
         submit.run(async move { api.set_up(&setup).await }, move |me| {
             done.run(me)

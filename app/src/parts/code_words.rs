@@ -1,12 +1,10 @@
 //! Our words for the codes of the journal.
 
-use leptos_i18n::I18nContext;
-
 use crate::i18n::Locale;
 use crate::say;
 
 /// What an event is about.
-pub fn object_word(i18n: I18nContext<Locale>, code: &str) -> String {
+pub fn object_word(i18n: Locale, code: &str) -> String {
     let words = match code {
         "FILE" => say!(i18n, codes.file),
         "FOLDER" => say!(i18n, codes.folder),
@@ -27,14 +25,14 @@ pub fn object_word(i18n: I18nContext<Locale>, code: &str) -> String {
 }
 
 /// What happened.
-pub fn action_word(i18n: I18nContext<Locale>, code: &str) -> String {
+pub fn action_word(i18n: Locale, code: &str) -> String {
     deed(i18n, code)
         .or_else(|| delivery(i18n, code))
         .unwrap_or(code)
         .to_owned()
 }
 
-fn deed(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
+fn deed(i18n: Locale, code: &str) -> Option<&'static str> {
     Some(match code {
         "ADD" => say!(i18n, codes.add),
         "MODIFY" => say!(i18n, codes.modify),
@@ -54,7 +52,7 @@ fn deed(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
     })
 }
 
-fn delivery(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
+fn delivery(i18n: Locale, code: &str) -> Option<&'static str> {
     Some(match code {
         "SEND" => say!(i18n, codes.send),
         "SKIP" => say!(i18n, codes.skip),
@@ -73,14 +71,14 @@ fn delivery(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
 }
 
 /// Why a mail was not sent, or not yet.
-pub fn reason_word(i18n: I18nContext<Locale>, code: &str) -> String {
+pub fn reason_word(i18n: Locale, code: &str) -> String {
     skipped(i18n, code)
         .or_else(|| failed(i18n, code))
         .unwrap_or(code)
         .to_owned()
 }
 
-fn skipped(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
+fn skipped(i18n: Locale, code: &str) -> Option<&'static str> {
     Some(match code {
         "file_deleted" => say!(i18n, codes.file_deleted),
         "file_moved" => say!(i18n, codes.file_moved),
@@ -100,7 +98,7 @@ fn skipped(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
     })
 }
 
-fn failed(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
+fn failed(i18n: Locale, code: &str) -> Option<&'static str> {
     Some(match code {
         "refused_recipient" => say!(i18n, codes.refused_recipient),
         "refused_sender" => say!(i18n, codes.refused_sender),
@@ -115,7 +113,7 @@ fn failed(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
 }
 
 /// What a person is to the installation.
-pub fn role_word(i18n: I18nContext<Locale>, code: &str) -> String {
+pub fn role_word(i18n: Locale, code: &str) -> String {
     let words = match code {
         "admin" => say!(i18n, codes.admin),
         "member" => say!(i18n, codes.member),
@@ -126,7 +124,7 @@ pub fn role_word(i18n: I18nContext<Locale>, code: &str) -> String {
 }
 
 /// How much one may do in a folder.
-pub fn level_word(i18n: I18nContext<Locale>, code: &str) -> String {
+pub fn level_word(i18n: Locale, code: &str) -> String {
     let words = match code {
         "read" => say!(i18n, codes.read),
         "write" => say!(i18n, codes.write),

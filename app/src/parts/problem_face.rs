@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{Button, problem_words};
+use super::{Button, PageHead, problem_words};
 use crate::api::Problem;
 use crate::i18n::use_i18n;
 use crate::say;
+use crate::visit::PageStatus;
 
 /// In place of content that could not be read.
 #[component]
@@ -32,4 +33,21 @@ pub fn ProblemNotice(#[prop(into)] problem: Signal<Option<Problem>>) -> impl Int
             view! { <div class="notice bad" role="alert">{problem_words(i18n, &problem)}</div> }
         })
     }
+}
+
+/// In place of a whole page that could not be read: with a heading, a title and the status of the refusal.
+#[component]
+pub fn ProblemPage(problem: Problem, again: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    PageStatus::set(problem.status);
+    let title = if problem.status == 404 {
+        say!(i18n, common.not_found_title)
+    } else {
+        say!(i18n, common.unread_title)
+    };
+    view! {
+        <PageHead title=title/>
+        <ProblemFace problem=problem again=again/>
+    }
+    .into_any()
 }

@@ -1,13 +1,11 @@
 //! Our words for the code of a problem.
 
-use leptos_i18n::I18nContext;
-
 use crate::api::Problem;
 use crate::i18n::Locale;
 use crate::say;
 
 /// What is wrong and what to do, in the reader's language.
-pub fn problem_words(i18n: I18nContext<Locale>, problem: &Problem) -> String {
+pub fn problem_words(i18n: Locale, problem: &Problem) -> String {
     let of_field = problem
         .field
         .as_deref()
@@ -21,14 +19,14 @@ pub fn problem_words(i18n: I18nContext<Locale>, problem: &Problem) -> String {
     }
 }
 
-fn known(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
+fn known(i18n: Locale, code: &str) -> Option<&'static str> {
     access(i18n, code)
         .or_else(|| tree(i18n, code))
         .or_else(|| accounts(i18n, code))
 }
 
 /// What the value of a field must be.
-fn bad(i18n: I18nContext<Locale>, field: &str) -> Option<&'static str> {
+fn bad(i18n: Locale, field: &str) -> Option<&'static str> {
     Some(match field {
         "email" | "default_sender" | "to" | "addresses" => say!(i18n, codes.bad_address),
         "password" => say!(i18n, codes.bad_password),
@@ -40,7 +38,7 @@ fn bad(i18n: I18nContext<Locale>, field: &str) -> Option<&'static str> {
 }
 
 /// Getting through at all.
-fn access(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
+fn access(i18n: Locale, code: &str) -> Option<&'static str> {
     Some(match code {
         "unreachable" => say!(i18n, codes.unreachable),
         "unreadable" => say!(i18n, codes.unreadable),
@@ -54,6 +52,8 @@ fn access(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
         "no_space" => say!(i18n, codes.no_space),
         "too_large" => say!(i18n, codes.too_large),
         "bad_cursor" => say!(i18n, codes.bad_cursor),
+        "too_slow" => say!(i18n, codes.too_slow),
+        "range_not_satisfiable" => say!(i18n, codes.bad_range),
         "bad_json" | "bad_shape" | "not_json" | "bad_parameter" | "method_not_allowed" => {
             say!(i18n, codes.bad_request)
         }
@@ -62,7 +62,7 @@ fn access(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
 }
 
 /// Folders, files, alerts.
-fn tree(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
+fn tree(i18n: Locale, code: &str) -> Option<&'static str> {
     Some(match code {
         "name_empty" => say!(i18n, codes.name_empty),
         "name_too_long" => say!(i18n, codes.name_too_long),
@@ -87,7 +87,7 @@ fn tree(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
 }
 
 /// People, groups, settings, set-up.
-fn accounts(i18n: I18nContext<Locale>, code: &str) -> Option<&'static str> {
+fn accounts(i18n: Locale, code: &str) -> Option<&'static str> {
     Some(match code {
         "address_taken" => say!(i18n, codes.address_taken),
         "last_admin" => say!(i18n, codes.last_admin),

@@ -1,15 +1,9 @@
 //! A number of bytes.
 
-use leptos_i18n::I18nContext;
-
 use crate::i18n::Locale;
 
 /// `1.4 MB`, or `1,4 Mo` in French; decimal units, as file managers show them.
-pub fn size_text(i18n: I18nContext<Locale>, bytes: u64) -> String {
-    text(i18n.get_locale_untracked(), bytes)
-}
-
-fn text(locale: Locale, bytes: u64) -> String {
+pub fn size_text(locale: Locale, bytes: u64) -> String {
     let french = locale == Locale::fr;
     let unit = if french { 'o' } else { 'B' };
     let mut tenths = u128::from(bytes) * 10;
@@ -36,9 +30,9 @@ mod tests {
 
     #[test]
     fn sizes_are_short_and_speak_the_readers_language() {
-        assert_eq!(text(Locale::en, 0), "0\u{a0}B");
-        assert_eq!(text(Locale::en, 999), "999\u{a0}B");
-        assert_eq!(text(Locale::fr, 1_400_000), "1,4\u{a0}Mo");
-        assert_eq!(text(Locale::en, 5_000_000_000), "5\u{a0}GB");
+        assert_eq!(size_text(Locale::en, 0), "0\u{a0}B");
+        assert_eq!(size_text(Locale::en, 999), "999\u{a0}B");
+        assert_eq!(size_text(Locale::fr, 1_400_000), "1,4\u{a0}Mo");
+        assert_eq!(size_text(Locale::en, 5_000_000_000), "5\u{a0}GB");
     }
 }

@@ -10,7 +10,7 @@ use crate::i18n::use_i18n;
 /// reader's zone, so both first renderings are the same.
 #[component]
 pub fn Time(#[prop(into)] at: String, #[prop(optional)] relative: bool) -> impl IntoView {
-    let language = use_i18n().get_locale_untracked().as_str();
+    let language = use_i18n().as_str();
     let text = RwSignal::new(in_utc(&at));
     let title = RwSignal::new(None::<String>);
     let instant = at.clone();

@@ -55,7 +55,7 @@ pub fn UploadZone(
             on:dragleave=move |_| over.set(false)
             on:drop=dropped
         >
-            <input node_ref=picker type="file" multiple class="hidden" tabindex="-1" aria-label=say!(i18n, common.upload) on:change=picked/>
+            <input node_ref=picker type="file" multiple hidden on:change=picked/>
             {children()}
             <p class="drop-hint" aria-hidden="true">{say!(i18n, common.drop_here)}</p>
         </div>
@@ -79,6 +79,8 @@ pub enum UploadState {
     Sending(u64),
     /// There.
     Done,
+    /// Stopped by hand.
+    Stopped,
     /// Refused, with our words for why.
     Refused(String),
 }
@@ -102,6 +104,7 @@ pub fn UploadRow(
         UploadState::Done => {
             view! { <span class="good">{say!(i18n, common.uploaded)}</span> }.into_any()
         }
+        UploadState::Stopped => say!(i18n, common.stopped).into_any(),
         UploadState::Refused(why) => view! { <span class="bad">{why}</span> }.into_any(),
     };
     let action = move || match state.get() {
@@ -109,7 +112,7 @@ pub fn UploadRow(
             view! { <Button look=Look::Quiet press=stop>{say!(i18n, common.stop)}</Button> }
                 .into_any()
         }
-        UploadState::Refused(_) => {
+        UploadState::Refused(_) | UploadState::Stopped => {
             view! { <Button look=Look::Quiet press=again>{say!(i18n, common.try_again)}</Button> }
                 .into_any()
         }

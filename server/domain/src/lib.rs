@@ -20,6 +20,7 @@ pub mod mac;
 pub mod notice;
 pub mod outbox;
 pub mod person;
+pub mod provider;
 pub mod refusal;
 pub mod right;
 pub mod search;

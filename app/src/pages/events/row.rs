@@ -6,7 +6,7 @@ use leptos_router::components::A;
 
 use super::Wanted;
 use crate::i18n::use_i18n;
-use crate::parts::{ActionBadge, ObjectBadge, Time, reason_word};
+use crate::parts::{ActionBadge, Address, ObjectBadge, Time, reason_word};
 use crate::say;
 
 /// The filter of the page and the way to change it.
@@ -29,7 +29,7 @@ pub fn event_row(event: Event) -> impl IntoView {
             <td><A href=href><Time at=event.at.to_string()/></A></td>
             <td><ObjectBadge code=event.object_type.code()/>" "<ActionBadge code=event.action.code()/></td>
             <td class="what">{event_text(&event)}</td>
-            <td class="wide">{by}</td>
+            <td class="wide"><Address text=by/></td>
         </tr>
     }
     .into_any()
@@ -51,5 +51,5 @@ pub fn event_text(event: &Event) -> impl IntoView + use<> {
 /// An address; pressed, it becomes the filter.
 pub fn address_link(address: String) -> impl IntoView {
     let href = Wanted::address(&address).query().on("/events");
-    view! { <A href=href>{address}</A> }.into_any()
+    view! { <A href=href><Address text=address/></A> }.into_any()
 }

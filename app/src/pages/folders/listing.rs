@@ -112,7 +112,7 @@ fn folder_row(folder: Folder, chosen: RwSignal<Option<Item>>) -> impl IntoView {
     let name = format!("{}/", folder.name);
     view! {
         <tr>
-            <td class="name"><A href=href>{name}</A></td>
+            <td class="name"><A href=href attr:class="folder">{name}</A></td>
             <td class="size"></td>
             <td class="wide"></td>
             <td class="wide"></td>

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::{Api, Problem, use_api};
 use crate::i18n::use_i18n;
-use crate::parts::{Breadcrumbs, Crumb, PageHead, UploadZone, loaded};
+use crate::parts::{Breadcrumbs, Crumb, PageHead, UploadZone, loaded_page};
 use crate::say;
 
 mod alerts;
@@ -77,7 +77,7 @@ pub fn Folders() -> impl IntoView {
     let reload = Reload(Callback::new(move |()| contents.refetch()));
     provide_context(reload);
     let uploads = Uploads::new(reload);
-    loaded(contents, move |contents| {
+    loaded_page(contents, move |contents| {
         view! { <Here contents=contents uploads=uploads/> }.into_any()
     })
 }

@@ -2,7 +2,6 @@
 
 use domain::id::FolderId;
 use leptos::prelude::*;
-use leptos_i18n::I18nContext;
 use send_wrapper::SendWrapper;
 
 use super::Reload;
@@ -21,7 +20,7 @@ pub struct Uploads {
     items: RwSignal<Vec<Item>>,
     held: StoredValue<Vec<Held>>,
     next: StoredValue<u64>,
-    i18n: I18nContext<Locale>,
+    i18n: Locale,
     reload: Reload,
 }
 
@@ -82,19 +81,16 @@ impl Uploads {
         self.go_on();
     }
 
+    /// Said before the browser is told: the end that it reports then is no refusal.
     fn stop(self, number: u64) {
-        self.held.update_value(|all| {
-            let under_way = all
-                .iter()
-                .find(|held| held.number == number)
-                .and_then(|held| held.under_way.as_ref());
-            if let Some(upload) = under_way {
-                upload.abort();
-            }
-            all.retain(|held| held.number != number);
+        self.set(number, UploadState::Stopped);
+        let under_way = self.held.try_update_value(|all| {
+            let held = all.iter_mut().find(|held| held.number == number)?;
+            held.under_way.take()
         });
-        self.items
-            .update(|items| items.retain(|item| item.number != number));
+        if let Some(upload) = under_way.flatten() {
+            upload.abort();
+        }
         self.go_on();
     }
 
@@ -130,13 +126,13 @@ impl Uploads {
         let i18n = self.i18n;
         let progress = move |sent| self.set(number, UploadState::Sending(bytes(sent)));
         let done = move |outcome: Result<(), _>| {
-            self.set(
-                number,
-                match outcome {
-                    Ok(()) => UploadState::Done,
-                    Err(problem) => UploadState::Refused(problem_words(i18n, &problem)),
-                },
-            );
+            match outcome {
+                Ok(()) => self.set(number, UploadState::Done),
+                Err(_) if self.is_stopped(number) => return,
+                Err(problem) => {
+                    self.set(number, UploadState::Refused(problem_words(i18n, &problem)))
+                }
+            }
             self.go_on();
             if self.is_quiet() {
                 self.reload.0.run(());
@@ -166,6 +162,14 @@ impl Uploads {
         if let Some(signal) = signal {
             signal.set(state);
         }
+    }
+
+    fn is_stopped(self, number: u64) -> bool {
+        self.items.with_untracked(|items| {
+            items.iter().any(|item| {
+                item.number == number && item.state.get_untracked() == UploadState::Stopped
+            })
+        })
     }
 
     fn is_quiet(self) -> bool {

@@ -21,6 +21,11 @@ pub fn CancelMail(chosen: RwSignal<Option<OutboxItem>>, reload: Callback<()>) ->
             open.set(true);
         }
     });
+    Effect::new(move |_| {
+        if !open.get() {
+            chosen.set(None);
+        }
+    });
     let yes = Callback::new(move |()| {
         let Some(item) = chosen.get_untracked() else {
             return;

@@ -1,5 +1,6 @@
 //! One line of what waits.
 
+use domain::time::Timestamp;
 use domain::wire::{OutboxItem, OutboxKind, Trouble};
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -8,7 +9,9 @@ use leptos_router::components::A;
 use crate::api::{Query, use_api};
 use crate::i18n::use_i18n;
 use crate::pages::events::address_link;
-use crate::parts::{Button, Look, Submit, Tag, Time, Tone, problem_words, reason_word, use_toasts};
+use crate::parts::{
+    Button, Countdown, Look, Submit, Tag, Tone, problem_words, reason_word, use_toasts,
+};
 use crate::say;
 
 /// When, for whom, about what, how it stands, and what can be done.
@@ -16,6 +19,7 @@ use crate::say;
 pub fn Row(
     item: OutboxItem,
     chosen: RwSignal<Option<OutboxItem>>,
+    now: RwSignal<Option<Timestamp>>,
     reload: Callback<()>,
 ) -> impl IntoView {
     let whom = whom(&item);
@@ -31,9 +35,9 @@ pub fn Row(
     };
     view! {
         <tr>
-            <td><Time at=item.due.to_string() relative=true/></td>
+            <td><Countdown at=item.due now=now/></td>
             <td class="name">{whom}</td>
-            <td class="wide">{folder}</td>
+            <td class="wide path">{folder}</td>
             <td class="wide">{files}</td>
             <td>{standing(&item)}</td>
             <td class="actions"><Actions item=item chosen=chosen reload=reload/></td>

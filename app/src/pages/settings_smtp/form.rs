@@ -1,5 +1,6 @@
 //! The SMTP form, as a page and as a step of the set-up.
 
+use domain::provider::{provider_of, providers};
 use domain::wire::{DefaultRelay, SmtpSettings};
 use leptos::prelude::*;
 
@@ -18,6 +19,8 @@ pub fn SmtpSettingsForm(settings: SmtpSettings, saved: Callback<()>) -> impl Int
     let submit = Submit::new();
     let fields = Fields::new(&settings);
     let kept = settings.smtp_password_set;
+    // What is saved, as this form would say it; a form that cannot be read is none of it.
+    let as_saved = StoredValue::new(fields.form().ok());
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         submit.run(
@@ -34,9 +37,10 @@ pub fn SmtpSettingsForm(settings: SmtpSettings, saved: Callback<()>) -> impl Int
                 <Credentials fields=fields submit=submit kept=kept/>
             </Show>
             <ProblemNotice problem=submit.problem/>
+            <p class="note">{say!(i18n, mail.save_hint)}</p>
             <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, common.save)}</Button></footer>
         </form>
-        <SmtpTestSection fields=fields/>
+        <SmtpTestSection fields=fields as_saved=as_saved/>
     }
     .into_any()
 }
@@ -91,6 +95,7 @@ fn Server(fields: Fields, submit: Submit) -> impl IntoView {
         })
     };
     view! {
+        <ProviderSelect fields=fields/>
         <div class="row">
             <Field name="smtp_host" label=say!(i18n, mail.host) placeholder="smtp.example.org" value=fields.host error=submit.error_of("smtp_host")/>
             <Field name="smtp_port" label=say!(i18n, mail.port) value=fields.port error=submit.error_of("smtp_port")/>
@@ -103,6 +108,34 @@ fn Server(fields: Fields, submit: Submit) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// A known provider fills in server, port and protection; another server typed in takes the choice back.
+#[component]
+fn ProviderSelect(fields: Fields) -> impl IntoView {
+    let i18n = use_i18n();
+    let of_host = move |host: &str| provider_of(host).map_or("", |known| known.name).to_owned();
+    let chosen = RwSignal::new(fields.host.with_untracked(|host| of_host(host)));
+    let other = (String::new(), say!(i18n, mail.provider_other).to_owned());
+    let known = providers().map(|known| (known.name.to_owned(), known.name.to_owned()));
+    let options = std::iter::once(other).chain(known).collect();
+    Effect::new(move |_| {
+        let name = chosen.get();
+        if let Some(known) = providers().find(|known| known.name == name)
+            && fields.host.with_untracked(|host| of_host(host)) != name
+        {
+            fields.host.set(known.host.to_owned());
+            fields.port.set(known.port.to_string());
+            fields.secure.set(known.secure.as_str().to_owned());
+        }
+    });
+    Effect::new(move |_| {
+        let name = fields.host.with(|host| of_host(host));
+        if chosen.with_untracked(|chosen| *chosen != name) {
+            chosen.set(name);
+        }
+    });
+    view! { <Select name="provider" label=say!(i18n, mail.provider) hint=say!(i18n, mail.provider_hint) value=chosen options=options/> }.into_any()
 }
 
 #[component]

@@ -1,18 +1,22 @@
 //! One test mail, with the whole dialogue.
 
-use domain::wire::{Failure, Said, SmtpTest, SmtpTestForm, Speaker, Words};
+use domain::wire::{Failure, Said, SmtpForm, SmtpTest, SmtpTestForm, Speaker, TestedValues, Tls};
 use leptos::prelude::*;
 
 use super::fields::Fields;
 use crate::api::use_api;
-use crate::i18n::{Locale, use_i18n};
-use crate::parts::{Button, Field, Notice, ProblemNotice, Submit, Tone};
+use crate::i18n::use_i18n;
+use crate::parts::{Button, Field, Notice, ProblemNotice, Submit, Tone, spoken};
 use crate::say;
 use crate::session::use_session;
 
 /// Tests what is typed, saved or not.
 #[component]
-pub fn SmtpTestSection(fields: Fields) -> impl IntoView {
+pub fn SmtpTestSection(
+    fields: Fields,
+    /// The form as it was when it was saved.
+    as_saved: StoredValue<Option<SmtpForm>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let api = use_api();
     let me = use_session()
@@ -25,8 +29,10 @@ pub fn SmtpTestSection(fields: Fields) -> impl IntoView {
         event.prevent_default();
         result.set(None);
         let work = async move {
+            let typed = fields.form()?;
+            let unsaved = as_saved.with_value(|saved| saved.as_ref() != Some(&typed));
             let form = SmtpTestForm {
-                settings: Some(fields.form()?),
+                settings: unsaved.then_some(typed),
                 to: to.get_untracked(),
             };
             api.test_smtp(&form).await
@@ -58,21 +64,30 @@ fn Outcome(result: SmtpTest) -> impl IntoView {
         Some(Failure {
             sentence, advice, ..
         }) => {
-            view! { <Notice tone=Tone::Bad>{pick(sentence)}" "{pick(advice)}</Notice> }.into_any()
+            view! { <Notice tone=Tone::Bad><p>{spoken(i18n, sentence)}</p><p>{spoken(i18n, advice)}</p></Notice> }.into_any()
         }
     };
-    let tls = result.tls.map(|tls| {
-        let parts = [tls.version, tls.certificate]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" · ");
-        view! { <p class="note">"TLS: "{parts}</p> }
-    });
+    let values = match result.values {
+        TestedValues::Form => say!(i18n, mail.tested_form),
+        TestedValues::Saved => say!(i18n, mail.tested_saved),
+    };
+    let protection = match result.tls {
+        Some(Tls {
+            version,
+            certificate,
+        }) => {
+            let parts = [version, certificate].into_iter().flatten();
+            parts.collect::<Vec<_>>().join(" · ")
+        }
+        None => say!(i18n, mail.no_tls).to_owned(),
+    };
     let lines = result.dialogue.into_iter().map(said).collect_view();
     view! {
         {verdict}
-        {tls}
+        <dl class="facts">
+            <dt>{say!(i18n, mail.tested_values)}</dt><dd>{values}</dd>
+            <dt>{say!(i18n, mail.secure)}</dt><dd>{protection}</dd>
+        </dl>
         <h3>{say!(i18n, mail.dialogue)}</h3>
         <ol class="dialogue" tabindex="0">{lines}</ol>
     }
@@ -86,11 +101,4 @@ fn said(line: Said) -> impl IntoView {
         Speaker::Note => ("note", "·"),
     };
     view! { <li class=class><span>{format!("{} ms", line.at_ms)}</span><span>{sign}</span><span>{line.line}</span></li> }.into_any()
-}
-
-fn pick(words: Words) -> String {
-    match use_i18n().get_locale_untracked() {
-        Locale::fr => words.fr,
-        Locale::en => words.en,
-    }
 }
