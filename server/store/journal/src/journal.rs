@@ -66,6 +66,11 @@ impl Journal {
         Ok(true)
     }
 
+    /// Number of entries that are searched one by one: [`Journal::compact`] is worth calling from 4,096 on.
+    pub fn fresh(&self) -> usize {
+        self.now().fresh.len()
+    }
+
     /// Number of entries that are in no sealed segment.
     pub fn unsealed(&self) -> usize {
         let now = self.now();

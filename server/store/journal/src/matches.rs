@@ -26,6 +26,14 @@ impl Matches {
         all
     }
 
+    /// Those of `len` whose bits are set.
+    pub(crate) fn of_bits(mut bits: Vec<u64>, len: usize) -> Self {
+        bits.resize(len.div_ceil(64), 0);
+        let mut matches = Self { words: bits, len };
+        matches.trim();
+        matches
+    }
+
     /// Those of a bitmap as it is stored: 64-bit words, low byte first.
     pub(crate) fn or_stored(&mut self, bitmap: &[u8]) {
         for (word, bytes) in self.words.iter_mut().zip(bitmap.as_chunks::<8>().0) {
@@ -37,11 +45,6 @@ impl Matches {
     /// The bitmap as it is stored.
     pub(crate) fn stored(&self) -> impl Iterator<Item = u8> + '_ {
         self.words.iter().flat_map(|word| word.to_le_bytes())
-    }
-
-    /// How many positions there are, in it or not.
-    pub(crate) fn len(&self) -> usize {
-        self.len
     }
 
     /// Puts `position` in; positions beyond the end are not there to put in.
@@ -218,14 +221,6 @@ impl Kept {
             Self::Few(few.collect(), matches.len)
         } else {
             Self::Many(matches.clone())
-        }
-    }
-
-    /// How many.
-    pub(crate) fn count(&self) -> usize {
-        match self {
-            Self::Few(few, _) => few.len(),
-            Self::Many(matches) => matches.count(),
         }
     }
 

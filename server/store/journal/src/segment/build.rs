@@ -126,7 +126,8 @@ struct IndexWriter {
     links: Concordance,
     addresses: Concordance,
     words: Concordance,
-    characters: Vec<Vec<u16>>,
+    /// For each ASCII character, a bit for each entry.
+    characters: Vec<Vec<u64>>,
     texts: TextsWriter,
 }
 
@@ -175,7 +176,12 @@ impl IndexWriter {
         });
         let mut characters = tokens::characters(text);
         while characters != 0 {
-            self.characters[characters.trailing_zeros() as usize].push(position);
+            let bits = &mut self.characters[characters.trailing_zeros() as usize];
+            let word = usize::from(position >> 6);
+            if bits.len() <= word {
+                bits.resize(word + 1, 0);
+            }
+            bits[word] |= 1 << (position & 63);
             characters &= characters - 1;
         }
         self.texts.push(text);
@@ -230,8 +236,8 @@ impl IndexWriter {
         put(&mut part, Section::WordSlots, &words);
         let characters: Vec<u32> = self
             .characters
-            .iter()
-            .map(|list| postings.add(list))
+            .into_iter()
+            .map(|bits| postings.add_bits(bits))
             .collect();
         part.put(Section::CharacterSlots, &slots_bytes(&characters));
         postings.finish(&mut part);

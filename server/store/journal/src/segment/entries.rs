@@ -56,11 +56,12 @@ impl Segment {
     }
 
     fn read_block(&self, columns: &Columns, block: usize) -> Result<Vec<Arc<Entry>>, Error> {
-        let mut texts = Texts::open(&self.index)?;
+        let texts = Texts::open(&self.index)?;
         let place = texts.place(block)?;
         let positions: Vec<usize> = place.entries.clone().collect();
         let (ids, mut rows) = (self.ids(&positions)?, self.rows()?);
-        let mut unpacked = texts.unpack(&place)?.split(|byte| *byte == END);
+        let unpacked = texts.unpack(&place)?;
+        let mut unpacked = unpacked.split(|byte| *byte == END);
         let mut entries = Vec::with_capacity(positions.len());
         for (position, id) in positions.into_iter().zip(ids) {
             let text = unpacked

@@ -27,9 +27,9 @@ impl Segment {
         let kept = self.cache.matches(key, || {
             let mut found = self.look(plan)?;
             if !found.checks.is_empty() {
-                let mut texts = Texts::open(&self.index)?;
+                let texts = Texts::open(&self.index)?;
                 for block in 0..texts.blocks() {
-                    found.check_block(&mut texts, block)?;
+                    found.check_block(&texts, block)?;
                 }
             }
             Ok::<_, Error>(Kept::new(&found.matches))
@@ -66,7 +66,7 @@ impl Segment {
         limit: usize,
         order: Order,
     ) -> Result<Vec<usize>, Error> {
-        let mut texts = Texts::open(&self.index)?;
+        let texts = Texts::open(&self.index)?;
         let (blocks, mut first) = (texts.blocks(), Vec::new());
         for number in 0..blocks {
             let block = if order == Order::Newest {
@@ -74,7 +74,7 @@ impl Segment {
             } else {
                 number
             };
-            let entries = found.check_block(&mut texts, block)?;
+            let entries = found.check_block(&texts, block)?;
             let room = limit - first.len();
             let passed = entries.filter(|position| found.matches.contains(*position));
             if order == Order::Newest {
@@ -177,7 +177,7 @@ impl Found<'_> {
     /// Checks the candidates in the texts of `block`; the positions of that block.
     fn check_block(
         &mut self,
-        texts: &mut Texts<'_>,
+        texts: &Texts<'_>,
         block: usize,
     ) -> Result<std::ops::Range<usize>, Error> {
         let place = texts.place(block)?;

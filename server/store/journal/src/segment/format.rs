@@ -91,8 +91,8 @@ sections! {
     /// In which blocks of words three bytes follow each other.
     TrigramTable,
     Trigrams,
-    /// What the compressor of texts knows beforehand.
-    TextDictionary,
+    /// The strings that have a code of their own in packed texts.
+    TextSymbols,
     /// Where each block of texts is.
     TextTable,
     /// Compressed blocks of texts.

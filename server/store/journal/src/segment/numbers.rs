@@ -80,11 +80,6 @@ impl<'a> Numbers<'a> {
         })
     }
 
-    /// Number of numbers.
-    pub(crate) fn len(&self) -> usize {
-        self.len
-    }
-
     /// Number of blocks.
     pub(crate) fn blocks(&self) -> usize {
         self.len.div_ceil(BLOCK)

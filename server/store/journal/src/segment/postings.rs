@@ -55,7 +55,26 @@ impl PostingsWriter {
         positions
             .iter()
             .for_each(|position| matches.insert(usize::from(*position)));
-        if self.entries - positions.len() <= bits / 2 {
+        self.add_many(matches, positions.len())
+    }
+
+    /// Adds the positions whose bits are set; its slot.
+    pub(crate) fn add_bits(&mut self, bits: Vec<u64>) -> u32 {
+        let matches = Matches::of_bits(bits, self.entries);
+        let count = matches.count();
+        if count <= self.entries.div_ceil(64) * 4 {
+            let positions: Vec<u16> = matches
+                .ascending()
+                .map(|position| position as u16)
+                .collect();
+            return self.add(&positions);
+        }
+        self.add_many(matches, count)
+    }
+
+    fn add_many(&mut self, mut matches: Matches, count: usize) -> u32 {
+        let bits = self.entries.div_ceil(64) * 8;
+        if self.entries - count <= bits / 2 {
             matches.invert();
             let others: Vec<u16> = matches
                 .ascending()

@@ -53,7 +53,10 @@ struct TriplesWriter {
     /// How many blocks were begun.
     block: u32,
     bits: u32,
-    lists: Vec<Vec<u32>>,
+    /// The block that each slot was last seen in, plus one.
+    last: Vec<u32>,
+    /// Slot and block, in the order of blocks.
+    seen: Vec<(u16, u32)>,
 }
 
 impl TriplesWriter {
@@ -62,26 +65,48 @@ impl TriplesWriter {
         Self {
             block: 0,
             bits,
-            lists: vec![Vec::new(); 1 << bits],
+            last: vec![0; 1 << bits],
+            seen: Vec::new(),
         }
     }
 
     fn add(&mut self, word: &[u8]) {
-        let block = self.block - 1;
         for triple in word.windows(3) {
-            let list = &mut self.lists[slot(triple, self.bits)];
-            if list.last() != Some(&block) {
-                list.push(block);
+            let slot = slot(triple, self.bits);
+            if self.last[slot] != self.block {
+                self.last[slot] = self.block;
+                self.seen.push((slot as u16, self.block - 1));
             }
         }
     }
 
+    /// Blocks by slot, and where those of each slot end.
+    fn sorted(&self) -> (Vec<u32>, Vec<usize>) {
+        let mut ends = vec![0; self.last.len() + 1];
+        for (slot, _) in &self.seen {
+            ends[usize::from(*slot) + 1] += 1;
+        }
+        for slot in 1..ends.len() {
+            ends[slot] += ends[slot - 1];
+        }
+        let mut blocks = vec![0; self.seen.len()];
+        for (slot, block) in &self.seen {
+            let at = &mut ends[usize::from(*slot)];
+            blocks[*at] = *block;
+            *at += 1;
+        }
+        ends.pop();
+        (blocks, ends)
+    }
+
     fn finish(self, part: &mut PartWriter) {
         let bits_len = (self.block as usize).div_ceil(64) * 8;
-        let (mut table, mut out) = (Vec::new(), Vec::new());
-        for list in &self.lists {
+        let (blocks, ends) = self.sorted();
+        let (mut table, mut out, mut from) = (Vec::new(), Vec::new(), 0);
+        for end in ends {
             table.extend((out.len() as u32).to_le_bytes());
-            let (start, mut next) = (out.len(), 0);
+            let (list, start, mut next) = (&blocks[from..end], out.len(), 0);
+            from = end;
             for block in list {
                 put_varint(&mut out, u64::from(block - next));
                 next = block + 1;
