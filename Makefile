@@ -1,6 +1,6 @@
 # Thin: the work is in .ci/, one script a target. Cache and target directory: see .ci/env.sh.
 SHELL := /bin/bash
-.PHONY: run test dev dist bench lint fmt setup
+.PHONY: run test dev dist bench bench-journal lint fmt setup
 
 run: ## build the release binary and start it on http://127.0.0.1:8080 with ./data
 	@.ci/setup.sh build
@@ -23,6 +23,10 @@ dist: ## dist/colombier-VERSION-linux-x86_64.tar.gz and its checksum
 bench: ## speeds beside peers, start, memory, sizes: aim beside measured
 	@.ci/setup.sh bench
 	@.ci/bench.sh
+
+bench-journal: ## a million events: our journal beside SQLite's FTS5, the same questions in turns (ARGS='--events 10000000')
+	@.ci/setup.sh bench-journal
+	@.ci/bench-journal.sh $(ARGS)
 
 lint:
 	@.ci/lint.sh

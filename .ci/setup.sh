@@ -4,6 +4,7 @@
 #   .ci/setup.sh build   what `make run` needs: rustc for both halves, cargo-leptos, wasm-bindgen, wasm-opt
 #   .ci/setup.sh test    and a browser, Playwright, a test SMTP server
 #   .ci/setup.sh bench   and smtp-sink, dufs, wrk
+#   .ci/setup.sh bench-journal   rustc, and python3, rg, strace
 #   .ci/setup.sh dist    and zig as a linker for an old glibc
 #   .ci/setup.sh env     prints the environment it arranged
 #
@@ -297,10 +298,21 @@ setup_bench() {
     cargo_tool dufs dufs "$DUFS" "3 minutes"
 }
 
+# Beside the compiler only what the journal's benchmark calls; without rg or strace it says so and goes on.
+setup_bench_journal() {
+    setup_rust
+    need python3 python3 python3
+    for tool in "rg ripgrep ripgrep" "strace strace strace"; do
+        # shellcheck disable=SC2086
+        (need $tool) || step "${tool%% *}" "not here: its line will say so"
+    done
+}
+
 case "${1:-build}" in
     build) setup_build ;;
     test) setup_build; setup_test ;;
     bench) setup_build; setup_bench ;;
+    bench-journal) setup_bench_journal ;;
     dist) setup_build; setup_dist ;;
     env)
         echo "COLOMBIER_CACHE=$COLOMBIER_CACHE"
@@ -308,5 +320,5 @@ case "${1:-build}" in
         echo "PATH=$PATH"
         echo "RUSTC=${RUSTC:-rustc}"
         ;;
-    *) echo "usage: $0 build|test|bench|dist|env" >&2; exit 2 ;;
+    *) echo "usage: $0 build|test|bench|bench-journal|dist|env" >&2; exit 2 ;;
 esac
