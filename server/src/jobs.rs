@@ -52,6 +52,11 @@ impl Jobs {
         jobs.spawn("dispatch", |stop| async move {
             dispatch.run_dispatch(stop).await
         });
+        let archive = flow();
+        jobs.spawn("archive", |stop| async move {
+            archive.run_archive(stop).await;
+            Ok(())
+        });
         let (sweeper, purge, relay) = (flow(), flow(), Arc::clone(relay));
         jobs.spawn("sessions", |stop| async move {
             sweeper.run_sweeper(stop).await;

@@ -70,9 +70,11 @@ impl Installation {
         let data = DataDir::open(&config.data)?;
         let keys = Keys::open(data.path())?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let path = data.path().join("colombier.redb");
-        let store =
-            tokio::task::spawn_blocking(move || RedbStore::open(Options::file(path))).await??;
+        let options = Options {
+            journal_cache: config.journal_cache,
+            ..Options::file(data.path().join("colombier.redb"))
+        };
+        let store = tokio::task::spawn_blocking(move || RedbStore::open(options)).await??;
         let blobs = DiskBlobs::open(data.path().join("blobs"), RESERVE, Arc::clone(&clock))?;
         let relay = Arc::new(relay(&config)?);
         let world = World {
@@ -94,6 +96,11 @@ impl Installation {
             store,
             _data: data,
         })
+    }
+
+    /// The store itself, for what only the console does.
+    pub const fn store(&self) -> &RedbStore {
+        &self.store
     }
 
     /// Commits what is queued and closes the store.

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod accounts;
 pub mod alert;
+pub mod archive;
 pub mod check;
 pub mod deposit;
 pub mod dispatch;
@@ -72,6 +73,8 @@ pub struct Flow {
     pub(crate) outbox_bell: Notify,
     /// Rung when settings changed.
     pub(crate) settings_bell: Notify,
+    /// Rung when settings changed, for the archive.
+    pub(crate) archive_bell: Notify,
     pub(crate) relay: Relay,
     pub(crate) passwords: password::Passwords,
     pub(crate) downloads: downloads::Downloads,
@@ -86,6 +89,7 @@ impl Flow {
             notices_bell: Notify::new(),
             outbox_bell: Notify::new(),
             settings_bell: Notify::new(),
+            archive_bell: Notify::new(),
             relay: Relay::default(),
             passwords: password::Passwords::default(),
             downloads: downloads::Downloads::default(),

@@ -123,6 +123,7 @@ impl Flow {
         let saved = self.world.store.change("saving settings", decide).await?;
         self.relay.wake();
         self.settings_bell.notify_one();
+        self.archive_bell.notify_one();
         self.outbox_bell.notify_one();
         Ok(saved)
     }

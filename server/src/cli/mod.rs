@@ -2,6 +2,7 @@
 
 mod admin;
 mod config;
+mod import;
 mod openapi;
 mod serve;
 
@@ -26,6 +27,8 @@ enum Command {
     /// Make an administrator, with the server stopped
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// Bring in exported events, with the server stopped
+    Import(import::Import),
     /// Look at the configuration
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -56,6 +59,7 @@ impl Cli {
         match self.command {
             Command::Serve(args) => serve::run(args.load()?),
             Command::Admin(command) => admin::run(command),
+            Command::Import(import) => import::run(import),
             Command::Config(command) => config::run(command),
             Command::Openapi => openapi::run(),
         }

@@ -30,6 +30,8 @@ pub struct Config {
     pub dns: Option<SocketAddr>,
     /// How log lines are written.
     pub log_format: LogFormat,
+    /// What of the journal's index stays in memory, in bytes.
+    pub journal_cache: u64,
     /// Whose `X-Forwarded-…` headers are believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// The installation's default relay.
@@ -100,6 +102,10 @@ impl Config {
                 .unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
             dns: options.dns.as_deref().map(dns).transpose()?,
             log_format: options.log_format.unwrap_or_default(),
+            journal_cache: options
+                .journal_cache
+                .as_deref()
+                .map_or(Ok(store::JOURNAL_CACHE), bytes)?,
             trusted_proxies: options.trusted_proxy.unwrap_or_default(),
             relay,
             smtp_ca_file: options.smtp_ca_file,
@@ -129,6 +135,25 @@ fn dns(text: &str) -> Result<SocketAddr, ConfigError> {
     with_port.or_else(bare).ok_or(ConfigError::Value {
         option: "dns",
         problem,
+    })
+}
+
+/// A number of bytes, or of their thousands: `64M` is 64 × 1024 × 1024.
+fn bytes(text: &str) -> Result<u64, ConfigError> {
+    let text = text.trim().to_ascii_uppercase();
+    let digits = text.trim_end_matches(['B', 'I', 'K', 'M', 'G']);
+    let unit: u64 = match text[digits.len()..].trim_end_matches(['B', 'I']) {
+        "" => 1,
+        "K" => 1 << 10,
+        "M" => 1 << 20,
+        "G" => 1 << 30,
+        _ => 0,
+    };
+    let number: Option<u64> = digits.trim().parse().ok();
+    let bytes = number.and_then(|number| number.checked_mul(unit));
+    bytes.filter(|_| unit > 0).ok_or(ConfigError::Value {
+        option: "journal_cache",
+        problem: "write a number of bytes, such as 67108864 or 64M",
     })
 }
 
@@ -177,6 +202,21 @@ mod tests {
         let options = parsed(&all).unwrap();
         let unset = format!("{options:?}").matches("None").count();
         assert_eq!(unset, 0, "{options:?}");
+    }
+
+    #[test]
+    fn a_cache_is_a_number_of_bytes() {
+        for (text, meant) in [
+            ("0", 0),
+            ("4096", 4096),
+            ("64M", 64 << 20),
+            ("1 gib", 1 << 30),
+        ] {
+            assert_eq!(bytes(text).unwrap(), meant, "{text}");
+        }
+        for text in ["", "much", "-1", "64MK"] {
+            assert!(bytes(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -33,6 +33,10 @@ pub struct Options {
     #[arg(long, env = "COLOMBIER_DNS", value_name = "HOST:PORT")]
     pub dns: Option<String>,
 
+    /// Memory for the journal's index, in bytes or as 64M; with less, searches are slower and as right [default: 64M]
+    #[arg(long, env = "COLOMBIER_JOURNAL_CACHE", value_name = "BYTES")]
+    pub journal_cache: Option<String>,
+
     /// How log lines are written [default: text]
     #[arg(long, env = "COLOMBIER_LOG_FORMAT", value_enum)]
     pub log_format: Option<LogFormat>,
@@ -93,6 +97,7 @@ impl Options {
             data: self.data.or(weaker.data),
             listen: self.listen.or(weaker.listen),
             dns: self.dns.or(weaker.dns),
+            journal_cache: self.journal_cache.or(weaker.journal_cache),
             log_format: self.log_format.or(weaker.log_format),
             trusted_proxy: self.trusted_proxy.or(weaker.trusted_proxy),
             smtp_host: self.smtp_host.or(weaker.smtp_host),

@@ -64,6 +64,22 @@ impl<'txn> Batch<'txn> {
     }
 }
 
+impl Batch<'_> {
+    /// Removes all rows of a range.
+    pub(crate) fn remove(&mut self, index: usize, range: &Range) -> Result<(), StoreError> {
+        let Some(bounds) = range.bounds() else {
+            return Ok(());
+        };
+        self.table(index)?;
+        let table = self.tables[index]
+            .get_mut()
+            .ok_or_else(|| broken(DOING, "a table did not stay open"))?;
+        table
+            .retain_in::<&[u8], _>(bounds, |_, _| false)
+            .map_err(backend(DOING))
+    }
+}
+
 impl Rows for Batch<'_> {
     fn get(&self, table: usize, key: &[u8], visit: Visit<'_>) -> Result<(), StoreError> {
         if let Some(value) = self.table(table)?.get(key).map_err(backend(DOING))? {

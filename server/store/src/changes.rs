@@ -1,5 +1,6 @@
 //! What a write wants changed: collected while it decides, applied only if it decided for it.
 
+use ::journal::Entry;
 use bytes::Bytes;
 use domain::{
     change::{Counters, Plan},
@@ -12,6 +13,7 @@ use crate::{
     journal,
     key::Key,
     picture,
+    range::Range,
     tables::{Row, Table, Value, encode_row},
 };
 
@@ -19,6 +21,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
     rows: Vec<Change>,
+    /// Whole ranges that go, before the rows are written.
+    ranges: Vec<(usize, Range)>,
     /// Deltas, events, and the numbers given.
     pub(crate) plan: Plan,
 }
@@ -36,6 +40,7 @@ impl Changes {
     pub(crate) fn new(counters: Counters) -> Self {
         Self {
             rows: Vec::new(),
+            ranges: Vec::new(),
             plan: Plan::new(counters),
         }
     }
@@ -64,19 +69,28 @@ impl Changes {
         });
     }
 
-    /// Whether there is nothing to write.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.plan.is_empty()
+    /// All rows of a range go.
+    pub(crate) fn delete_range<K: Key, V: Value>(&mut self, table: &Table<K, V>, range: Range) {
+        self.ranges.push((table.index(), range));
     }
 
-    /// Writes it all into the transaction under way and the picture that goes with it.
+    /// Whether there is nothing to write.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.ranges.is_empty() && self.plan.is_empty()
+    }
+
+    /// Writes it all into the transaction under way and the picture that goes with it; the events, as the search
+    /// engine takes them once they are committed.
     pub(crate) fn apply(
         self,
         batch: &mut Batch<'_>,
         directory: &mut Directory,
         counters: &mut Counters,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<Entry>, StoreError> {
         let (given, deltas, events) = self.plan.into_parts();
+        for (table, range) in &self.ranges {
+            batch.remove(*table, range)?;
+        }
         for change in self.rows {
             batch.write(change.table, &change.key, change.value.as_deref())?;
         }
@@ -84,11 +98,11 @@ impl Changes {
             picture::write(delta, batch)?;
             directory.apply(delta);
         }
-        for event in &events {
-            journal::write(event, batch)?;
-        }
         *counters = given;
-        Ok(())
+        events
+            .iter()
+            .map(|event| journal::write(event, batch))
+            .collect()
     }
 }
 

@@ -3,9 +3,10 @@
 use std::{
     cell::OnceCell,
     ops::ControlFlow,
-    sync::{Mutex, PoisonError, RwLock, RwLockReadGuard},
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard},
 };
 
+use ::journal::Cache;
 use domain::{change::Counters, directory::Directory};
 use flow::port::StoreError;
 use redb::{
@@ -16,6 +17,7 @@ use redb::{
 use crate::{
     batch::{Definition, walk},
     error::{backend, broken},
+    journal::Engine,
     migrations,
     open::{OpenError, Options, Place},
     picture,
@@ -42,6 +44,18 @@ impl Disk {
         };
         let (directory, counters) = disk.reopen()?;
         Ok((disk, directory, counters))
+    }
+
+    /// Opens the journal.
+    pub(crate) fn engine(&self, directory: &Directory) -> Result<Arc<Engine>, OpenError> {
+        let (files, cache) = {
+            let options = self.options.lock().unwrap_or_else(PoisonError::into_inner);
+            (options.segments.open(), options.journal_cache)
+        };
+        let (files, cache) = (files.map_err(OpenError::Segments)?, Cache::new(cache));
+        let open = |view: &View<'_>| Engine::open(files, cache, view);
+        let engine = self.read("reading the journal", directory, open);
+        Ok(Arc::new(engine.map_err(OpenError::Journal)?))
     }
 
     /// Opens anew: after an I/O error redb writes nothing until then.

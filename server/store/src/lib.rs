@@ -24,6 +24,8 @@ mod tables;
 mod view;
 mod writer;
 
+pub use ::journal::Source as SegmentSource;
 pub use disk_blobs::DiskBlobs;
-pub use open::{Backend, OpenError, Options, Place};
+pub use journal::{Draft, Imported, Lines, SegmentFiles};
+pub use open::{Backend, JOURNAL_CACHE, OpenError, Options, Place, Segments};
 pub use store::RedbStore;

@@ -6,7 +6,7 @@ use crate::{
     batch::Definition,
     key::Key as _,
     open::OpenError,
-    tables::{NAMES, SCHEMA, SEARCHES, decode_row, encode_row},
+    tables::{NAMES, SCHEMA, SEARCHES, SEGMENTS, decode_row, encode_row},
 };
 
 type Step = fn(&WriteTransaction) -> Result<(), redb::Error>;
@@ -15,6 +15,7 @@ type Step = fn(&WriteTransaction) -> Result<(), redb::Error>;
 const STEPS: &[(&str, Step)] = &[
     ("the tables of the first release", first_tables),
     ("saved searches", saved_searches),
+    ("sealed segments of the journal", sealed_segments),
 ];
 
 /// The newest shape.
@@ -88,6 +89,13 @@ fn first_tables(transaction: &WriteTransaction) -> Result<(), redb::Error> {
 
 fn saved_searches(transaction: &WriteTransaction) -> Result<(), redb::Error> {
     transaction.open_table(Definition::new(SEARCHES.name()))?;
+    Ok(())
+}
+
+/// Links are in the segments, and in the engine for events that are in none.
+fn sealed_segments(transaction: &WriteTransaction) -> Result<(), redb::Error> {
+    transaction.open_table(Definition::new(SEGMENTS.name()))?;
+    transaction.delete_table(Definition::new("event_links/v1"))?;
     Ok(())
 }
 

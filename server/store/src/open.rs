@@ -1,8 +1,10 @@
 //! Opening a store: where it is, how much it may keep in memory, why it cannot be opened.
 
-use std::path::PathBuf;
+use std::{io, path::PathBuf, sync::Arc};
 
 use flow::port::StoreError;
+
+use crate::journal::{InFolder, InMemory, SegmentFiles};
 
 /// Where the rows are.
 #[derive(Debug)]
@@ -22,25 +24,60 @@ pub struct Options {
     pub place: Place,
     /// The engine's cache, in bytes. Its own default is 1 GiB.
     pub cache: usize,
+    /// Where sealed events are.
+    pub segments: Segments,
+    /// What of the journal's index stays in memory, in bytes.
+    pub journal_cache: u64,
 }
+
+/// Where sealed events are.
+#[derive(Clone, Debug)]
+pub enum Segments {
+    /// In a folder, made if it is not there.
+    Folder(PathBuf),
+    /// Elsewhere: in memory, or in files of one's own, for tests of what a power cut leaves.
+    Files(Arc<dyn SegmentFiles>),
+}
+
+impl Segments {
+    /// In memory: gone with the store.
+    pub fn memory() -> Self {
+        Self::Files(Arc::new(InMemory::default()))
+    }
+
+    pub(crate) fn open(&self) -> io::Result<Arc<dyn SegmentFiles>> {
+        Ok(match self {
+            Self::Folder(path) => Arc::new(InFolder::open(path)?),
+            Self::Files(files) => Arc::clone(files),
+        })
+    }
+}
+
+/// 64 MiB.
+pub const JOURNAL_CACHE: u64 = 64 * 1024 * 1024;
 
 /// 32 MiB.
 const CACHE: usize = 32 * 1024 * 1024;
 
 impl Options {
-    /// The file `path`.
+    /// The file `path`, and sealed events in the folder `journal` beside it.
     pub fn file(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
         Self {
-            place: Place::File(path.into()),
+            segments: Segments::Folder(path.with_file_name("journal")),
+            place: Place::File(path),
             cache: CACHE,
+            journal_cache: JOURNAL_CACHE,
         }
     }
 
     /// In memory.
-    pub const fn memory() -> Self {
+    pub fn memory() -> Self {
         Self {
             place: Place::Memory,
             cache: CACHE,
+            segments: Segments::memory(),
+            journal_cache: JOURNAL_CACHE,
         }
     }
 
@@ -50,6 +87,8 @@ impl Options {
         Self {
             place: Place::Backend(Backend(open)),
             cache: CACHE,
+            segments: Segments::memory(),
+            journal_cache: JOURNAL_CACHE,
         }
     }
 }
@@ -113,6 +152,12 @@ pub enum OpenError {
     /// What is in it cannot be read.
     #[error("reading the directory")]
     Rows(#[source] StoreError),
+    /// The folder of sealed events cannot be used.
+    #[error("opening the folder of the journal")]
+    Segments(#[source] io::Error),
+    /// The journal cannot be read.
+    #[error("reading the journal")]
+    Journal(#[source] StoreError),
     /// What a crashed process was sending cannot be taken back.
     #[error("taking back the mails of a process that is gone")]
     Leases(#[source] StoreError),

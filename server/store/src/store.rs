@@ -10,6 +10,7 @@ use crate::{
     changes::Changes,
     disk::Disk,
     error::{backend, broken},
+    journal::Engine,
     open::{OpenError, Options},
     outbox,
     view::View,
@@ -23,6 +24,8 @@ pub struct RedbStore {
     writer: Writer,
     published: Published,
     newest: watch::Receiver<EventId>,
+    /// The journal.
+    pub(crate) engine: Arc<Engine>,
 }
 
 impl RedbStore {
@@ -31,6 +34,7 @@ impl RedbStore {
         let (disk, directory, counters) = Disk::open(options)?;
         outbox::leases::take_back(&disk, &directory, counters).map_err(OpenError::Leases)?;
         let disk = Arc::new(disk);
+        let engine = disk.engine(&directory)?;
         let published: Published = Arc::new(RwLock::new(Arc::new(directory.clone())));
         let (told, newest) = watch::channel(EventId(counters.event));
         let writer = Writer::start(
@@ -38,7 +42,7 @@ impl RedbStore {
             directory,
             counters,
             Arc::clone(&published),
-            told,
+            (told, Arc::clone(&engine)),
         )
         .map_err(OpenError::Writer)?;
         Ok(Self {
@@ -46,6 +50,7 @@ impl RedbStore {
             writer,
             published,
             newest,
+            engine,
         })
     }
 
@@ -55,6 +60,11 @@ impl RedbStore {
         self.writer.close().await;
         let disk = Arc::clone(&self.disk);
         off_the_async_threads(doing, move || disk.close().map_err(backend(doing))).await
+    }
+
+    /// The database.
+    pub(crate) fn disk(&self) -> Arc<Disk> {
+        Arc::clone(&self.disk)
     }
 
     /// The number of the newest event that is committed.
@@ -93,7 +103,8 @@ impl RedbStore {
     }
 }
 
-async fn off_the_async_threads<T: Send + 'static>(
+/// Runs what blocks where it may.
+pub(crate) async fn off_the_async_threads<T: Send + 'static>(
     doing: &'static str,
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {

@@ -27,7 +27,7 @@ use domain::{
 use flow::port::StoreError;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{error::broken, key::Key, outbox::Standing};
+use crate::{error::broken, journal::SealedRow, key::Key, outbox::Standing};
 
 /// One table, by the types of its keys and values.
 #[derive(Debug)]
@@ -109,10 +109,10 @@ tables! {
     /// values that grows at its end is written half as often.
     CONTENTS: VersionId => Raw = "contents/v1";
 
-    /// Event → itself.
+    /// Event that is in no segment yet → itself.
     EVENTS: EventId => Row<Event> = "events/v1";
-    /// Trace or cause, and the event that names it.
-    LINKS: (EventId, EventId) => Nothing = "event_links/v1";
+    /// First event of a sealed segment → the file that holds it.
+    SEGMENTS: EventId => Row<SealedRow> = "segments/v1";
     /// The last event the alert station has read.
     ALERT_CURSOR: () => Row<EventId> = "alert_cursor/v1";
 

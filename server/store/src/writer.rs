@@ -15,6 +15,7 @@ use crate::{
     changes::Changes,
     disk::Disk,
     error::{Shared, backend, broken},
+    journal::Engine,
     tables::COUNTERS,
     view::View,
 };
@@ -98,7 +99,7 @@ impl Writer {
         directory: Directory,
         counters: Counters,
         published: Published,
-        newest: watch::Sender<EventId>,
+        (newest, engine): (watch::Sender<EventId>, Arc<Engine>),
     ) -> Result<Self, std::io::Error> {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let (end, ended) = watch::channel(false);
@@ -108,6 +109,7 @@ impl Writer {
             counters,
             published,
             newest,
+            engine,
             broken: false,
         };
         thread::Builder::new()
@@ -157,6 +159,8 @@ struct Committing {
     counters: Counters,
     published: Published,
     newest: watch::Sender<EventId>,
+    /// Takes in what was committed.
+    engine: Arc<Engine>,
     /// After an I/O error, until the database is open again.
     broken: bool,
 }
@@ -209,8 +213,12 @@ impl Committing {
                     doing,
                     source: Box::new(error),
                 })?;
+            let engine = Arc::clone(&self.engine);
+            self.disk
+                .read(doing, &directory, |view| engine.reload(view))?;
             (self.directory, self.counters, self.broken) = (directory, counters, false);
             self.publish();
+            self.tell_newest();
         }
         Ok(())
     }
@@ -227,13 +235,14 @@ impl Committing {
         let mut batch = Batch::new(&transaction);
         let (mut directory, mut counters) = (self.directory.clone(), self.counters);
         let (mut written, mut pictured) = (false, false);
+        let mut entries = Vec::new();
         for write in merged {
             let mut changes = Changes::new(counters);
             let decided = write.decide(&View::new(&batch, &directory, write.doing()), &mut changes);
             if decided && !changes.is_empty() {
                 written = true;
                 pictured |= !changes.plan.deltas().is_empty();
-                changes.apply(&mut batch, &mut directory, &mut counters)?;
+                entries.extend(changes.apply(&mut batch, &mut directory, &mut counters)?);
             }
         }
         if !written {
@@ -252,6 +261,7 @@ impl Committing {
         if let Some(picture) = picture.as_deref_mut() {
             *picture = Arc::new(self.directory.clone());
         }
+        self.engine.append(entries);
         self.tell_newest();
         Ok(())
     }

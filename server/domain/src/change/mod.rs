@@ -149,6 +149,11 @@ impl Plan {
         id
     }
 
+    /// Passes over `count` numbers of events: they were written another way.
+    pub const fn pass_events(&mut self, count: u64) {
+        self.counters.event += count;
+    }
+
     /// The number that the next planned event will get.
     pub const fn next_event(&self) -> EventId {
         EventId(self.counters.event + 1)

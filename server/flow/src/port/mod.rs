@@ -12,7 +12,7 @@ mod registry;
 mod relay;
 mod sealing;
 
-pub use archive::Archive;
+pub use archive::{Archive, Mended};
 pub use blobs::{BlobError, BlobReader, BlobWriter, Blobs};
 pub use clock::Clock;
 pub use composer::{AlertMail, AlertMailLine, ComposeError, Composed, Composer, TestMail};

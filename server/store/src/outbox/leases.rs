@@ -38,7 +38,8 @@ pub(crate) fn take_back(
         drop(batch);
         return transaction.abort().map_err(backend(DOING));
     }
-    changes.apply(&mut batch, &mut directory.clone(), &mut counters)?;
+    // The journal is not open yet: it will read what was written here.
+    drop(changes.apply(&mut batch, &mut directory.clone(), &mut counters)?);
     drop(batch);
     transaction.commit().map_err(backend(DOING))
 }
