@@ -3,6 +3,7 @@
 mod export;
 mod follow;
 mod overview;
+mod scopes;
 mod searches;
 
 use std::sync::Arc;
@@ -19,10 +20,11 @@ use domain::{
 };
 
 pub use follow::{Follow, Followed};
+pub(crate) use scopes::Scopes;
 
 use crate::{
     Flow, FlowError,
-    access::{Viewer, scope, sees},
+    access::{Viewer, sees},
 };
 
 /// The most events on one page.
@@ -143,7 +145,7 @@ impl Flow {
     /// One event; what the viewer may not see is missing.
     pub async fn event(&self, viewer: &Viewer, id: EventId) -> Result<wire::Event, FlowError> {
         let event = self.world.store.event(id).await?;
-        let scope = scope(&self.directory(), viewer);
+        let scope = self.scope(&self.directory(), viewer);
         let seen = event.filter(|event| scope.shows(event));
         let seen = seen.ok_or(Refusal::Missing(Noun::Event))?;
         Ok(wire::Event::seen_by(&scope, seen))
@@ -168,7 +170,7 @@ impl Flow {
                 .map(|folder| Arc::new(directory.subtree(folder))),
             from: query.from,
             to: query.to,
-            scope: scope(&directory, viewer),
+            scope: self.scope(&directory, viewer),
         })
     }
 }

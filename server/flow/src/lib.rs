@@ -76,6 +76,7 @@ pub struct Flow {
     /// Rung when settings changed, for the archive.
     pub(crate) archive_bell: Notify,
     pub(crate) relay: Relay,
+    pub(crate) scopes: journal::Scopes,
     pub(crate) passwords: password::Passwords,
     pub(crate) downloads: downloads::Downloads,
 }
@@ -91,6 +92,7 @@ impl Flow {
             settings_bell: Notify::new(),
             archive_bell: Notify::new(),
             relay: Relay::default(),
+            scopes: journal::Scopes::default(),
             passwords: password::Passwords::default(),
             downloads: downloads::Downloads::default(),
         }

@@ -3,6 +3,8 @@
 
 #[path = "archive/damage.rs"]
 mod damage;
+#[path = "archive/import.rs"]
+mod import;
 #[path = "archive/oracle.rs"]
 mod oracle;
 #[path = "archive/power_cut.rs"]

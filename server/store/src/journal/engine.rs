@@ -12,7 +12,10 @@ use flow::port::{Mended, StoreError};
 use journal::{Cache, Entry, Error, Journal, Part, Segment};
 use serde::{Deserialize, Serialize};
 
-use super::{entry::entry, segment_files::SegmentFiles};
+use super::{
+    entry::{Members, entry},
+    segment_files::SegmentFiles,
+};
 use crate::{
     error::broken,
     range::Range,
@@ -77,6 +80,7 @@ pub(crate) struct Engine {
     pub(super) files: Arc<dyn SegmentFiles>,
     pub(super) cache: Cache,
     damage: Mutex<Damage>,
+    pub(super) members: Members,
     /// Held while segments are made of the tail or of others.
     pub(super) shaping: tokio::sync::Mutex<()>,
 }
@@ -94,6 +98,7 @@ impl Engine {
             files,
             cache,
             damage: Mutex::new(damage),
+            members: Members::default(),
             shaping: tokio::sync::Mutex::default(),
         })
     }

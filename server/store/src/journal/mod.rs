@@ -24,7 +24,7 @@ use domain::{
     time::Timestamp,
 };
 use flow::port::{Archive, Journal, Mended, SeenEvents, StoreError};
-use journal::{Entry, Error, Listing, Part, Snapshot};
+use journal::{Entry, Error, Listing, Part, Query, Snapshot};
 use tokio::sync::watch;
 
 pub(crate) use engine::{Engine, SealedRow};
@@ -153,7 +153,7 @@ impl Journal for RedbStore {
 
     async fn search(&self, filter: EventFilter, page: EventPage) -> Result<SeenEvents, StoreError> {
         let doing = "searching the journal";
-        let query = entry::query(&filter);
+        let query = self.engine.members.query(&filter);
         let seen = self
             .ask(doing, move |now| {
                 let found = now.search(&query, &listing(page))?;
@@ -183,7 +183,7 @@ impl Journal for RedbStore {
     async fn count(&self, filter: EventFilter) -> Result<u64, StoreError> {
         let doing = "counting events";
         self.all_readable(doing, |_, _| true)?;
-        let query = entry::query(&filter);
+        let query = self.engine.members.query(&filter);
         self.ask(doing, move |now| Ok(now.count(&query)?)).await
     }
 
@@ -194,14 +194,15 @@ impl Journal for RedbStore {
     ) -> Result<Option<Histogram>, StoreError> {
         let doing = "counting events over time";
         self.all_readable(doing, |_, _| true)?;
-        self.ask(doing, move |now| histogram(now, &filter, cut))
+        let query = self.engine.members.query(&filter);
+        self.ask(doing, move |now| histogram(now, &filter, &query, cut))
             .await
     }
 
     async fn facets(&self, filter: EventFilter, actors: usize) -> Result<Facets, StoreError> {
         let doing = "counting events by what they are";
         self.all_readable(doing, |_, _| true)?;
-        let query = entry::query(&filter);
+        let query = self.engine.members.query(&filter);
         self.ask(doing, move |now| {
             let found = now.facets(&query, usize::MAX)?;
             let mut tally = Tally::default();
@@ -262,12 +263,16 @@ fn listing(page: EventPage) -> Listing {
     }
 }
 
-fn histogram(now: &Snapshot, filter: &EventFilter, cut: Cut) -> Result<Option<Histogram>, Failed> {
-    let query = entry::query(filter);
+fn histogram(
+    now: &Snapshot,
+    filter: &EventFilter,
+    query: &Query,
+    cut: Cut,
+) -> Result<Option<Histogram>, Failed> {
     let found = if filter.from.is_some() && filter.to.is_some() {
         None
     } else {
-        extent::extent(now, &query)?
+        extent::extent(now, query)?
     };
     let from = filter.from.or(found.map(|(first, _)| first));
     let to = filter.to.or(found.map(|(_, end)| end));
@@ -277,7 +282,7 @@ fn histogram(now: &Snapshot, filter: &EventFilter, cut: Cut) -> Result<Option<Hi
     let bars = cut.bars(from, to);
     let mut bars = bars.map_err(|_| StoreError::from(Refusal::BadField("interval")))?;
     let edges: Vec<i64> = bars.edges().map(entry::at).collect();
-    for bar in now.histogram(&query, &edges)? {
+    for bar in now.histogram(query, &edges)? {
         if let Some(counts) = bars.bars.get_mut(bar.interval)
             && let Some(count) = counts.get_mut(usize::from(bar.object_type))
         {
