@@ -1,6 +1,8 @@
 //! How results divide by what happened and by whom.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use crate::{entry::Entry, error::Error, matches::Matches, segment::Segment};
 
@@ -20,7 +22,7 @@ pub struct Facets {
 pub(crate) struct Tally {
     total: u64,
     kinds: BTreeMap<(u8, u8), u64>,
-    actors: HashMap<String, u64>,
+    actors: FxHashMap<String, u64>,
 }
 
 impl Tally {

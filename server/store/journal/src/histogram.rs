@@ -57,14 +57,14 @@ impl<'e> Histogram<'e> {
                 continue;
             }
             let (least, most) = ats.bounds(block)?;
-            let (first, last) = (
+            let (begins, ends) = (
                 self.edges_before(to_time(least)),
                 self.edges_before(to_time(most)),
             );
-            if first == last {
+            if begins == ends {
                 for (object_type, of_type) in &types {
                     let count = of_type.count_and_in(matches, range.clone());
-                    self.add_many(first, *object_type, count as u64);
+                    self.add_many(begins, *object_type, count as u64);
                 }
             } else {
                 self.add_block((range, ats.block(block)?), &types);

@@ -55,7 +55,7 @@ impl Journal {
         if fresh.len() < FRESH {
             return Ok(false);
         }
-        let mut builder = Builder::new();
+        let mut builder = Builder::quick();
         for entry in fresh.iter().take(FRESH) {
             builder.push(entry)?;
         }
@@ -88,7 +88,8 @@ impl Journal {
             .take(crate::segment::MOST)
     }
 
-    /// Puts a durable segment of the oldest unsealed entries in their place.
+    /// Puts a durable segment of the oldest unsealed entries in their place: all of [`Journal::unsealed_entries`], or
+    /// so many that the next is one of the [`Journal::fresh`] ones.
     pub fn seal(&self, segment: Arc<Segment>) {
         let _shaping = self.shaping();
         let mut now = self.now();

@@ -257,7 +257,9 @@ mod tests {
 
     fn of(set: &BTreeSet<usize>, len: usize) -> Matches {
         let mut matches = Matches::none(len);
-        set.iter().for_each(|position| matches.insert(*position));
+        for position in set {
+            matches.insert(*position);
+        }
         matches
     }
 

@@ -58,7 +58,7 @@ pub(crate) enum Way {
 #[derive(Debug)]
 pub(crate) enum Asked {
     /// For these bytes.
-    Text(Finder<'static>),
+    Text(Box<Finder<'static>>),
     /// For this address.
     Address(Arc<Needle>),
 }
@@ -110,9 +110,9 @@ impl Plan {
         self.query.scope == Scope::Nothing
     }
 
-    /// Whether many texts may have to be read.
-    pub(crate) fn reads_texts(&self) -> bool {
-        self.sought.iter().any(|sought| sought.way.cost() > 1)
+    /// Whether much may have to be read: whole dictionaries, or texts.
+    pub(crate) fn reads_much(&self) -> bool {
+        self.sought.iter().any(|sought| sought.way.cost() > 0)
     }
 
     /// Whether `entry` is found.
@@ -131,7 +131,7 @@ impl Sought {
         let needle = Arc::new(needle.clone());
         let way = Way::of(&needle);
         let asked = match &*needle {
-            Needle::Text(text) => Asked::Text(Finder::new(text).into_owned()),
+            Needle::Text(text) => Asked::Text(Box::new(Finder::new(text).into_owned())),
             Needle::Address(_) => Asked::Address(needle.clone()),
         };
         Self {
@@ -165,8 +165,8 @@ impl Way {
             .collect();
         characters.sort_unstable();
         characters.dedup();
-        // One or two letters somewhere in a word are in most texts, and finding out costs more than it saves.
-        runs.retain(|run| run.text.len() >= 3 || (run.begins && (run.ends || run.text.len() == 2)));
+        // A letter that some word ends with costs a look at all words, and is in most texts.
+        runs.retain(|run| run.begins || run.text.len() > 1);
         runs.sort_by_key(|run| std::cmp::Reverse(run.text.len()));
         Self::Crossing { runs, characters }
     }

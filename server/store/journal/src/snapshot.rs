@@ -92,7 +92,9 @@ impl Snapshot {
             Ok(part)
         })?;
         let mut all = Histogram::new(edges);
-        parts.into_iter().for_each(|part| all.merge(part));
+        for part in parts {
+            all.merge(part);
+        }
         self.found_fresh(&plan).for_each(|entry| all.add(entry));
         Ok(all.bars())
     }
@@ -106,7 +108,9 @@ impl Snapshot {
             Ok(part)
         })?;
         let mut all = Tally::default();
-        parts.into_iter().for_each(|part| all.merge(part));
+        for part in parts {
+            all.merge(part);
+        }
         self.found_fresh(&plan).for_each(|entry| all.add(entry));
         Ok(all.facets(actors))
     }
@@ -206,7 +210,7 @@ impl Snapshot {
         ask: impl Fn(&Segment) -> Result<T, Error> + Sync,
     ) -> Result<Vec<T>, Error> {
         let segments: Vec<&Segment> = self.segments().map(AsRef::as_ref).collect();
-        let much = segments.len() > MANY || (plan.reads_texts() && segments.len() > 1);
+        let much = segments.len() > MANY || (plan.reads_much() && segments.len() > 1);
         ask_each(&segments, much, |segment| ask(segment))
     }
 }

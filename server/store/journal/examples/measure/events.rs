@@ -21,7 +21,7 @@ pub(crate) struct Line {
     pub(crate) subject: String,
 }
 
-/// An event about as the store writes it: MessagePack with names.
+/// An event about as the store writes it: `MessagePack` with names.
 #[derive(Serialize)]
 struct Row<'a> {
     id: u64,

@@ -233,7 +233,7 @@ fn divisions(journal: &Journal, cache: &Cache) {
         for clear in [true, false] {
             let forget = || {
                 if clear {
-                    cache.clear()
+                    cache.clear();
                 }
             };
             let cold = if clear { "cold" } else { "again" };

@@ -35,9 +35,9 @@ fn build(events: &Path, folder: &Path) {
         let entries: Vec<Entry> = lines.by_ref().take(65_536).collect();
         let (took, bytes) = watch::took(|| {
             let mut builder = Builder::new();
-            entries
-                .iter()
-                .for_each(|entry| builder.push(entry).unwrap());
+            for entry in &entries {
+                builder.push(entry).unwrap();
+            }
             builder.finish().unwrap()
         });
         fs::write(folder.join(format!("{number:04}")), bytes).unwrap();

@@ -45,19 +45,16 @@ pub(crate) fn rounds<T>(
 
 /// Prints medians and 99th percentiles; processor time is what a busy machine does not distort.
 pub(crate) fn report(what: &str, times: &[Took], note: &str) {
-    let at = |of: fn(&Took) -> f64, part: f64| {
+    let sorted = |of: fn(&Took) -> f64| {
         let mut times: Vec<f64> = times.iter().map(of).collect();
         times.sort_by(f64::total_cmp);
-        times[((times.len() - 1) as f64 * part) as usize]
+        let last = times.len() - 1;
+        (times[last / 2], times[last * 99 / 100])
     };
-    let (clock, busy): (fn(&Took) -> f64, fn(&Took) -> f64) =
-        (|took| took.clock, |took| took.processor);
+    let (clock, busy) = (sorted(|took| took.clock), sorted(|took| took.processor));
     println!(
         "{what:44} clock {:8.3} {:8.3}  processor {:8.3} {:8.3} ms  {note}",
-        at(clock, 0.5),
-        at(clock, 0.99),
-        at(busy, 0.5),
-        at(busy, 0.99),
+        clock.0, clock.1, busy.0, busy.1,
     );
 }
 

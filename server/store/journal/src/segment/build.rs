@@ -49,6 +49,14 @@ impl Builder {
         Self::default()
     }
 
+    /// For a segment that is not kept for long.
+    pub(crate) fn quick() -> Self {
+        Self {
+            rows: RowsWriter::quick(),
+            ..Self::default()
+        }
+    }
+
     /// Number of entries in it.
     pub fn len(&self) -> usize {
         self.ids.len()
@@ -172,7 +180,7 @@ impl IndexWriter {
     fn push_text(&mut self, text: &str, position: u16) {
         tokens::words(text, |word| self.words.add(word.as_bytes(), position));
         tokens::addresses(text, |address| {
-            self.addresses.add(address.as_bytes(), position)
+            self.addresses.add(address.as_bytes(), position);
         });
         let mut characters = tokens::characters(text);
         while characters != 0 {

@@ -61,7 +61,9 @@ mod tests {
         #[test]
         fn numbers_come_back(values: Vec<u64>) {
             let mut out = Vec::new();
-            values.iter().for_each(|value| put_varint(&mut out, *value));
+            for value in &values {
+                put_varint(&mut out, *value);
+            }
             let mut rest = &out[..];
             for value in values {
                 prop_assert_eq!(take_varint(&mut rest), Some(value));

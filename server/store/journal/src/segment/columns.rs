@@ -164,8 +164,10 @@ impl Segment {
         let slots = postings.slots(Section::FolderSlots, 0..here.len())?;
         let mut wanted = folders.as_slice();
         for (folder, slot) in here.into_iter().zip(slots) {
-            // Both ascend: what is below this folder is below all that follow.
-            wanted = &wanted[wanted.partition_point(|id| *id < folder)..];
+            // Both ascend, and are about as many: a few steps, else a search.
+            let near = wanted.iter().take(8).position(|id| *id >= folder);
+            let skipped = near.unwrap_or_else(|| wanted.partition_point(|id| *id < folder));
+            wanted = &wanted[skipped..];
             if wanted.first() == Some(&folder) {
                 postings.add_to(slot, &mut matches)?;
             }

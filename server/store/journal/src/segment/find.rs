@@ -9,6 +9,9 @@ use crate::{
     segment::{Segment, texts::Texts, words::Words},
 };
 
+/// Candidates that are sooner read than narrowed down further.
+const FEW: usize = 8;
+
 /// What a search finds in a segment: entries, of which those may have to be taken out that do not pass the checks.
 #[derive(Debug)]
 pub(crate) struct Found<'p> {
@@ -164,7 +167,7 @@ impl Segment {
         }
         let words = Words::open(&self.index, self.len)?;
         for run in runs {
-            if matches.is_empty() {
+            if matches.count() <= FEW {
                 break;
             }
             matches.and(&words.matches(run)?);

@@ -82,9 +82,9 @@ impl Heads {
         while low < high {
             let middle = usize::midpoint(low, high);
             if before(self.key(middle)) {
-                low = middle + 1
+                low = middle + 1;
             } else {
-                high = middle
+                high = middle;
             }
         }
         low

@@ -18,12 +18,12 @@ const ROW: usize = 24;
 
 /// A time as a number that sorts the same.
 pub(crate) const fn from_time(at: i64) -> u64 {
-    at as u64 ^ 1 << 63
+    at.cast_unsigned() ^ 1 << 63
 }
 
 /// The time of a number.
 pub(crate) const fn to_time(number: u64) -> i64 {
-    (number ^ 1 << 63) as i64
+    (number ^ 1 << 63).cast_signed()
 }
 
 /// Writes a column.
@@ -141,9 +141,9 @@ impl<'a> Numbers<'a> {
         while low < high {
             let middle = usize::midpoint(low, high);
             if self.bounds(middle)?.1 < number {
-                low = middle + 1
+                low = middle + 1;
             } else {
-                high = middle
+                high = middle;
             }
         }
         if low == self.blocks() {

@@ -3,13 +3,15 @@
 //! Each list has a *slot* of four bytes. Its two high bits say where the positions are: the only position in the slot
 //! itself; a list, its gaps in `Lists`; bits in `Bitmaps`; or a list of those that are *not* in it.
 
+use std::ops::Range;
+
 use bytes::Bytes;
 
 use crate::{
     error::Error,
     matches::Matches,
     segment::{
-        code::{put_varint, take, take_varint, u32_at},
+        code::{put_varint, take_varint, u32_at},
         format::{PartWriter, Section},
         part::PartReader,
     },
@@ -52,9 +54,9 @@ impl PostingsWriter {
             return self.add_list(LIST, positions.iter().copied());
         }
         let mut matches = Matches::none(self.entries);
-        positions
-            .iter()
-            .for_each(|position| matches.insert(usize::from(*position)));
+        for position in positions {
+            matches.insert(usize::from(*position));
+        }
         self.add_many(matches, positions.len())
     }
 
@@ -137,11 +139,7 @@ impl<'a> Postings<'a> {
     }
 
     /// The slots of `range` in `section`.
-    pub(crate) fn slots(
-        &self,
-        section: Section,
-        range: std::ops::Range<usize>,
-    ) -> Result<Vec<u32>, Error> {
+    pub(crate) fn slots(&self, section: Section, range: Range<usize>) -> Result<Vec<u32>, Error> {
         let bytes = self.part.read(section, range.start * 4, range.len() * 4)?;
         Ok(bytes
             .as_chunks::<4>()
@@ -183,7 +181,7 @@ impl<'a> Postings<'a> {
         if matches!(slot >> KIND, ONE | LIST) {
             let mut count = 0;
             self.each_listed(slot, |position| {
-                count += usize::from(matches.contains(position))
+                count += usize::from(matches.contains(position));
             })?;
             return Ok(count);
         }
@@ -206,7 +204,7 @@ impl<'a> Postings<'a> {
         }
         let part = self.part;
         let list = self.list((slot & WHERE) as usize)?;
-        let (mut rest, mut next) = (&list[..], 0);
+        let (mut rest, mut next) = (list, 0);
         while !rest.is_empty() {
             let gap = take_varint(&mut rest).ok_or_else(|| part.damaged("a list of positions"))?;
             next += gap as usize;
@@ -223,10 +221,15 @@ impl<'a> Postings<'a> {
     }
 
     /// The gaps of the list at `at`.
-    fn list(&mut self, at: usize) -> Result<Bytes, Error> {
-        if let Some(list) = self.list_in_window(at) {
-            return Ok(list);
-        }
+    fn list(&mut self, at: usize) -> Result<&[u8], Error> {
+        let list = match self.list_in_window(at) {
+            Some(list) => list,
+            None => self.load_list(at)?,
+        };
+        Ok(&self.window[list])
+    }
+
+    fn load_list(&mut self, at: usize) -> Result<Range<usize>, Error> {
         let end = self.window_start + self.window.len();
         let near = at >= self.window_start && at < end + self.window.len();
         let mut size = if near {
@@ -247,11 +250,12 @@ impl<'a> Postings<'a> {
         }
     }
 
-    fn list_in_window(&self, at: usize) -> Option<Bytes> {
+    /// Where in the window the gaps of the list at `at` are, if all of them are.
+    fn list_in_window(&self, at: usize) -> Option<Range<usize>> {
         let mut rest = self.window.get(at.checked_sub(self.window_start)?..)?;
-        let len = take_varint(&mut rest)?;
-        let list = take(&mut rest, usize::try_from(len).ok()?)?;
-        Some(self.window.slice_ref(list))
+        let len = usize::try_from(take_varint(&mut rest)?).ok()?;
+        let start = self.window.len() - rest.len();
+        (len <= rest.len()).then(|| start..start + len)
     }
 
     fn damaged(&self) -> Error {

@@ -1,7 +1,8 @@
 //! The rows: what the caller keeps of each entry.
 //!
-//! Small blocks, packed with zstd and a common dictionary made of the segment's first rows, so that reading one row
-//! unpacks little and a block still packs well.
+//! Very small blocks, packed with zstd and a dictionary trained on the segment's first rows: reading one row unpacks
+//! little, and four rows still pack as well as hundreds would without the dictionary. The 50 hits of a rare word lie in
+//! 50 blocks.
 
 use std::{cell::RefCell, sync::Arc};
 
@@ -20,16 +21,20 @@ use crate::{
 };
 
 /// Bytes of rows after which a block ends.
-const BLOCK: usize = 4_096;
+const BLOCK: usize = 1_536;
 const LEVEL: i32 = 3;
-/// Bytes of rows that the dictionary is made of.
+/// Bytes of the dictionary.
 const DICTIONARY: usize = 32_768;
 /// Rows looked at for the dictionary.
 const SAMPLE: usize = 1_024;
+/// Bytes of rows below which there is nothing to train a dictionary on.
+const TRAINABLE: usize = 8 * DICTIONARY;
 
 /// Collects rows.
 #[derive(Default)]
 pub(crate) struct RowsWriter {
+    /// Some rows are the dictionary: no training.
+    quick: bool,
     compressor: Option<Compressor<'static>>,
     dictionary: Vec<u8>,
     waiting: Vec<Bytes>,
@@ -63,15 +68,23 @@ impl RowsWriter {
         }
     }
 
+    /// Rows that are not kept for long: packed a little worse, without the 70 ms that training takes.
+    pub(crate) fn quick() -> Self {
+        Self {
+            quick: true,
+            ..Self::default()
+        }
+    }
+
     fn use_dictionary(&mut self) -> Result<(), BuildError> {
         let waiting = std::mem::take(&mut self.waiting);
         let whole: usize = waiting.iter().map(Bytes::len).sum();
-        let step = (whole / DICTIONARY + 1).min(waiting.len()).max(1);
-        for row in waiting.iter().step_by(step) {
-            if self.dictionary.len() + row.len() <= DICTIONARY {
-                self.dictionary.extend_from_slice(row);
-            }
-        }
+        let trained = (!self.quick && whole >= TRAINABLE)
+            .then(|| zstd::dict::from_samples(&waiting, DICTIONARY));
+        // The trainer refuses rows that have nothing in common.
+        self.dictionary = trained
+            .and_then(Result::ok)
+            .unwrap_or_else(|| some_of(&waiting, whole));
         let compressor = Compressor::with_dictionary(LEVEL, &self.dictionary);
         self.compressor = Some(compressor.map_err(BuildError::Compress)?);
         waiting.iter().try_for_each(|row| self.add(row))
@@ -120,6 +133,17 @@ impl RowsWriter {
         part.put(Section::Rows, &self.out);
         Ok(())
     }
+}
+
+/// Rows from all over `rows`, as many as a dictionary takes.
+fn some_of(rows: &[Bytes], whole: usize) -> Vec<u8> {
+    let mut some = Vec::new();
+    for row in rows.iter().step_by(whole / DICTIONARY + 1) {
+        if some.len() + row.len() <= DICTIONARY {
+            some.extend_from_slice(row);
+        }
+    }
+    some
 }
 
 /// Reads rows; the block read last is at hand.

@@ -128,7 +128,7 @@ mod tests {
     fn words_are_runs_of_letters_and_digits() {
         let mut found = Vec::new();
         words("/devis/plan-2.pdf\nstraße日本 x", |word| {
-            found.push(word.to_owned())
+            found.push(word.to_owned());
         });
         assert_eq!(found, ["devis", "plan", "2", "pdf", "straße日本", "x"]);
     }

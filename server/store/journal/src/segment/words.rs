@@ -114,7 +114,9 @@ impl TriplesWriter {
             if out.len() - start >= bits_len {
                 out.truncate(start);
                 let mut blocks = Matches::none(self.block as usize);
-                list.iter().for_each(|block| blocks.insert(*block as usize));
+                for block in list {
+                    blocks.insert(*block as usize);
+                }
                 out.extend(blocks.stored());
             }
         }

@@ -1,6 +1,6 @@
 //! Entries and queries by chance, from a seed.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use bytes::Bytes;
 use journal::{Codes, Entry, Ids, Member, Needle, Query, Scope};
@@ -65,7 +65,7 @@ fn text(dice: &mut Dice) -> String {
     for _ in 0..dice.below(12) {
         match dice.below(8) {
             0 => text.push_str(dice.one(ADDRESSES)),
-            1 => text.push_str(&format!("{:x}", dice.below(40_000))),
+            1 => write!(text, "{:x}", dice.below(40_000)).unwrap(),
             _ => text.push_str(dice.one(WORDS)),
         }
         text.push_str(dice.one(MARKS));
@@ -94,7 +94,7 @@ pub(crate) fn entry(dice: &mut Dice, id: u64) -> Entry {
 pub(crate) fn query(dice: &mut Dice, entries: &[Arc<Entry>]) -> Query {
     let span = entries.len().max(1) * 10;
     let mut query = Query::everything();
-    for _ in 0..1 + dice.below(3) {
+    for _ in 0..=dice.below(3) {
         match dice.below(8) {
             0 => query.object_types = codes(dice, 1),
             1 => query.actions = codes(dice, 60),
@@ -113,7 +113,7 @@ pub(crate) fn query(dice: &mut Dice, entries: &[Arc<Entry>]) -> Query {
 }
 
 fn codes(dice: &mut Dice, step: u8) -> Codes {
-    (0..1 + dice.below(3))
+    (0..=dice.below(3))
         .map(|_| dice.below(5) as u8 * step)
         .collect()
 }
