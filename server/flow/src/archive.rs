@@ -22,17 +22,17 @@ impl Flow {
     pub async fn run_archive(&self, stop: CancellationToken) {
         let mut newest = self.world.store.newest_event();
         let (mut seen, mut expire) = (EventId(0), self.now());
-        self.say(self.tell_mended().await);
+        say(self.tell_mended().await);
         loop {
             let now = *newest.borrow_and_update();
             if seen == EventId(0) || now.0 - seen.0 >= WORTH_A_LOOK {
                 seen = now;
-                self.say(self.seal(&stop).await);
+                say(self.seal(&stop).await);
             }
             if self.now() >= expire {
                 expire = self.now() + EXPIRE_EVERY;
-                self.say(self.expire_events().await.map(drop));
-                self.say(self.tell_mended().await);
+                say(self.expire_events().await.map(drop));
+                say(self.tell_mended().await);
             }
             tokio::select! {
                 () = stop.cancelled() => return,
@@ -93,15 +93,15 @@ impl Flow {
         self.world.store.append(vec![event]).await?;
         Ok(())
     }
+}
 
-    /// Says in the log what failed.
-    fn say(&self, done: Result<(), FlowError>) {
-        if let Err(error) = done {
-            let error = &error as &dyn std::error::Error;
-            tracing::error!(
-                error,
-                "the journal could not be tended to; it is tried again"
-            );
-        }
+/// Says in the log what failed.
+fn say(done: Result<(), FlowError>) {
+    if let Err(error) = done {
+        let error = &error as &dyn std::error::Error;
+        tracing::error!(
+            error,
+            "the journal could not be tended to; it is tried again"
+        );
     }
 }

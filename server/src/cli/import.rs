@@ -1,7 +1,7 @@
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -60,7 +60,7 @@ pub(super) fn run(import: Import) -> anyhow::Result<()> {
     })
 }
 
-fn open(path: &PathBuf) -> anyhow::Result<Box<dyn BufRead + Send>> {
+fn open(path: &Path) -> anyhow::Result<Box<dyn BufRead + Send>> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(BufReader::with_capacity(1 << 20, io::stdin())));
     }

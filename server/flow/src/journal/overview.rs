@@ -54,7 +54,9 @@ impl Flow {
             Some(trace) => {
                 let mut tally = domain::facets::Tally::default();
                 let chain = self.world.store.chain(trace, filter).await?;
-                chain.iter().for_each(|event| tally.add(event));
+                for event in &chain {
+                    tally.add(event);
+                }
                 tally.facets(ACTORS)
             }
         };

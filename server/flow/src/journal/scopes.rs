@@ -12,14 +12,15 @@ use crate::{
     access::{Viewer, scope},
 };
 
-/// The scopes of one state, by person as it was then.
-#[derive(Default)]
-pub(crate) struct Scopes(
-    Mutex<(
-        Option<Arc<Directory>>,
-        HashMap<UserId, (Arc<Person>, Scope)>,
-    )>,
+/// The state they were made of, and by person, as it was then, its scope.
+type Known = (
+    Option<Arc<Directory>>,
+    HashMap<UserId, (Arc<Person>, Scope)>,
 );
+
+/// The scopes of one state.
+#[derive(Default)]
+pub(crate) struct Scopes(Mutex<Known>);
 
 impl Flow {
     /// What of the journal a viewer may see now; the same sets until something changes.

@@ -3,6 +3,9 @@
 use domain::time::Timestamp;
 use journal::{Error, Query, Snapshot};
 
+/// After the last time there is, in the year 9999.
+const END: i64 = 253_402_300_800_000;
+
 /// Parts that a span is looked at in; each look narrows it by as much.
 const PARTS: i64 = 256;
 
@@ -13,7 +16,7 @@ pub(super) fn extent(
     now: &Snapshot,
     query: &Query,
 ) -> Result<Option<(Timestamp, Timestamp)>, Error> {
-    let (low, high) = (query.from.unwrap_or(0), query.to.unwrap_or(i64::MAX >> 8));
+    let (low, high) = (query.from.unwrap_or(0), query.to.unwrap_or(END));
     let Some(first) = narrow(now, query, (low, high), First)? else {
         return Ok(None);
     };
@@ -39,9 +42,9 @@ fn narrow(
 ) -> Result<Option<i64>, Error> {
     while high - low > 0 {
         let step = ((high - low - 1) / PARTS + 1).max(1);
-        let mut edges: Vec<i64> = (0..)
+        let mut edges: Vec<i64> = (0..PARTS)
             .map(|part| low + part * step)
-            .take_while(|edge| *edge < high)
+            .filter(|edge| *edge < high)
             .collect();
         edges.push(high);
         let part = Query {

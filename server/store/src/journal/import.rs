@@ -59,6 +59,12 @@ struct Work<'a, I, P> {
     error: Mutex<Option<StoreError>>,
 }
 
+/// What became of an import.
+struct Made {
+    segments: Vec<(EventId, SealedRow)>,
+    events: u64,
+}
+
 /// What was handed out.
 struct Given {
     batch: usize,
@@ -120,10 +126,10 @@ impl RedbStore {
             work.run()
         })
         .await?;
-        let Some((made, events)) = made else {
+        let Some(Made { segments, events }) = made else {
             return Ok(None);
         };
-        self.take_in(made, events).await?;
+        self.take_in(segments, events).await?;
         Ok(Some(Imported {
             events,
             first: next,
@@ -193,8 +199,7 @@ where
     }
 
     /// The segments in order, and how many events; `None`: something was refused.
-    #[expect(clippy::type_complexity, reason = "said in the line above, used once")]
-    fn run(self) -> Result<Option<(Vec<(EventId, SealedRow)>, u64)>, StoreError> {
+    fn run(self) -> Result<Option<Made>, StoreError> {
         std::thread::scope(|scope| {
             for _ in 1..THREADS {
                 scope.spawn(|| self.work());
@@ -212,7 +217,10 @@ where
             return locked(&self.error).take().map_or(Ok(None), Err);
         }
         made.sort_by_key(|(first, _)| *first);
-        Ok(Some((made, self.done.load(Ordering::Relaxed))))
+        Ok(Some(Made {
+            segments: made,
+            events: self.done.load(Ordering::Relaxed),
+        }))
     }
 
     fn work(&self) {

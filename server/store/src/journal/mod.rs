@@ -84,7 +84,9 @@ impl RedbStore {
             self.mend_index().await?;
         }
         let answer = match self.asked(doing, &ask).await? {
-            Err(Failed::Engine(Error::Damaged { part, .. })) if part == Part::Index => {
+            Err(Failed::Engine(Error::Damaged {
+                part: Part::Index, ..
+            })) => {
                 self.mend_index().await?;
                 self.asked(doing, &ask).await?
             }

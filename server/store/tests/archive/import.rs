@@ -17,6 +17,10 @@ fn batches(sizes: &'static [usize]) -> impl Iterator<Item = Lines<Vec<u64>>> + S
     })
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "what an import takes may be refused"
+)]
 fn drafts(numbers: Vec<u64>) -> Option<Vec<Draft>> {
     let draft = |old: u64| {
         let mut event: Event = event(old);

@@ -14,22 +14,24 @@ use domain::{
 use flow::port::{Archive as _, Journal as _};
 use store::{Options, RedbStore};
 
-/// A day after the beginning of this world, whose clock ticks a second an event.
-pub(crate) const DAY: Span = Span::from_days(1);
-
+/// A second an event, from the beginning of this world.
 pub(crate) fn at(seconds: u64) -> Timestamp {
     Timestamp::from_ms(1_800_000_000_000) + Span::from_secs(seconds)
 }
 
+fn index(n: u64) -> usize {
+    usize::try_from(n).unwrap()
+}
+
 /// The event that becomes number `n`, never the same twice.
 pub(crate) fn event(n: u64) -> Event {
-    let object_type = [ObjectType::File, ObjectType::Session, ObjectType::Email][(n % 3) as usize];
-    let action = [Action::Add, Action::Login, Action::Send, Action::Delete][(n % 4) as usize];
+    let object_type = [ObjectType::File, ObjectType::Session, ObjectType::Email][index(n % 3)];
+    let action = [Action::Add, Action::Login, Action::Send, Action::Delete][index(n % 4)];
     let mut event = Event::draft(&Stamp::system(at(n)), object_type, action);
     event.summary = format!("ADD: Événement n{n} devis-{} été", n % 97);
     event.path = Some(format!("/Plans/{}/file-{n}.pdf", n % 13));
-    event.folder_id = Some(FolderId(n % 5)).filter(|_| n % 2 == 0);
-    if n % 7 == 0 {
+    event.folder_id = Some(FolderId(n % 5)).filter(|_| n.is_multiple_of(2));
+    if n.is_multiple_of(7) {
         let email = format!("p{}@b.org", n % 11).parse().unwrap();
         event.actor = Actor::Person {
             id: UserId(n % 11),
