@@ -82,3 +82,13 @@ test('the samples of the parts are not in the release', async ({ site, page }) =
   expect(answer?.status()).toBe(404);
   await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible();
 });
+
+test('an address that names nothing keeps the frame, and a folder that is not there has a heading', async ({ site, page }) => {
+  await signIn(page, site, ADMIN.email, ADMIN.password);
+  for (const path of ['/nothing/here', '/folders/999', '/people/999', '/groups/999', '/events/999999']) {
+    const answer = await page.goto(site.url + path);
+    expect(answer?.status(), path).toBe(404);
+    await expect(page.getByRole('heading', { name: 'Not found', level: 1 }), path).toBeVisible();
+    await expect(page.getByRole('navigation', { name: 'Main' }), path).toBeVisible();
+  }
+});

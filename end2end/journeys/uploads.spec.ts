@@ -62,3 +62,34 @@ test('files dropped on a folder are deposited, and one that may not be is said b
   await expect(page.getByRole('table').getByRole('link', { name: 'minutes.txt' })).toBeVisible();
   expect((await site.events({ object_type: 'FILE' })).map((event) => event.path)).toEqual(['/Plans/minutes.txt']);
 });
+
+test('an upload that is stopped says so, and nothing of it is kept; tried again it is deposited', async ({ site, page }) => {
+  const plans = await site.folder('Plans', []);
+  await signIn(page, site, ADMIN.email, ADMIN.password);
+  await page.goto(`${site.url}/folders/${plans.id}`);
+  await expect(page.getByRole('button', { name: 'Upload' })).toBeEnabled();
+  const held: (() => Promise<void>)[] = [];
+  await page.route('**/files/plan.bin', (route) => { held.push(() => route.continue()); });
+  await page.locator('input[type=file]').setInputFiles({ name: 'plan.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(50_000) });
+
+  const line = page.getByRole('list', { name: 'Uploads' }).getByRole('listitem').filter({ hasText: 'plan.bin' });
+  await expect.poll(() => held.length).toBe(1);
+  await line.getByRole('button', { name: 'Stop' }).click();
+  await expect(line).toContainText('Stopped; nothing was stored.');
+  expect(await site.events({ object_type: 'FILE' })).toHaveLength(0);
+
+  await page.unroute('**/files/plan.bin');
+  await line.getByRole('button', { name: 'Try again' }).click();
+  await expect(line).toContainText('Deposited');
+});
+
+test('an upload whose line goes dead says that nothing was stored', async ({ site, page }) => {
+  const plans = await site.folder('Plans', []);
+  await signIn(page, site, ADMIN.email, ADMIN.password);
+  await page.goto(`${site.url}/folders/${plans.id}`);
+  await page.route('**/files/plan.bin', (route) => route.abort('connectionreset'));
+  await page.locator('input[type=file]').setInputFiles({ name: 'plan.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(50_000) });
+  const line = page.getByRole('list', { name: 'Uploads' }).getByRole('listitem').filter({ hasText: 'plan.bin' });
+  await expect(line).toContainText('The upload was interrupted; nothing was stored.');
+  expect(await site.events({ object_type: 'FILE' })).toHaveLength(0);
+});
