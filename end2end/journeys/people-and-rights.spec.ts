@@ -87,3 +87,19 @@ test('one\'s own page changes language, further address and password', async ({ 
   await page.getByRole('button', { name: 'Se connecter' }).click();
   await expect(page.getByRole('navigation').first()).toBeVisible();
 });
+
+test('a person who left is removed after a question, and one\'s own account offers no such thing', async ({ site, page }) => {
+  const bob = await site.member('Bob');
+  await signIn(page, site, ADMIN.email, ADMIN.password);
+  await page.goto(`${site.url}/people/${bob.person.id}`);
+  await page.getByRole('button', { name: 'Remove' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove this person?' });
+  await expect(dialog).toContainText('“Bob” can no longer sign in');
+  await dialog.getByRole('button', { name: 'Remove' }).click();
+  await expect(page).toHaveURL(`${site.url}/people`);
+  await expect(page.getByRole('table')).not.toContainText(bob.email);
+
+  await page.getByRole('link', { name: ADMIN.email }).last().click();
+  await expect(page.getByRole('button', { name: 'Save' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Remove' })).toHaveCount(0);
+});

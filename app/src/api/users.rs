@@ -24,6 +24,11 @@ impl Api {
         self.send("PATCH", format!("/users/{id}"), change).await
     }
 
+    /// Removes an account for good.
+    pub async fn delete_user(self, id: UserId) -> Result<(), Problem> {
+        self.act("DELETE", format!("/users/{id}")).await
+    }
+
     /// Whom rights and alerts can be given to, by name.
     pub async fn principals(self) -> Result<Vec<PrincipalName>, Problem> {
         self.whole("/principals").await

@@ -15,6 +15,10 @@ use crate::parts::{
 use crate::say;
 use crate::session::use_session;
 
+mod remove;
+
+use remove::RemovePerson;
+
 /// The route `/people/:id`.
 pub fn page() -> AnyView {
     let api = use_api();
@@ -51,11 +55,13 @@ fn Person(user: User, reload: Callback<()>) -> impl IntoView {
     let deeds = Query::new()
         .with("actor", &format!("user:{}", user.id))
         .on("/events");
+    let removable = (!is_myself(&user)).then(|| user.clone());
     view! {
         <Breadcrumbs crumbs=crumbs/>
         <PageHead title=title text=email>
-            <A href=mails>{say!(i18n, people.mails)}</A>
-            <A href=deeds>{say!(i18n, people.actions)}</A>
+            <A href=mails attr:class="button quiet">{say!(i18n, people.mails)}</A>
+            <A href=deeds attr:class="button quiet">{say!(i18n, people.actions)}</A>
+            {removable.map(|user| view! { <RemovePerson user=user/> })}
         </PageHead>
         <PersonForm user=user reload=reload/>
     }
@@ -68,10 +74,7 @@ fn PersonForm(user: User, reload: Callback<()>) -> impl IntoView {
     let (api, toasts, session) = (use_api(), use_toasts(), use_session());
     let submit = Submit::new();
     let (fields, active, id) = (known(&user), RwSignal::new(user.active), user.id);
-    // Nobody locks oneself out.
-    let myself = session
-        .me
-        .with_untracked(|me| me.as_ref().is_some_and(|me| me.id == id));
+    let myself = is_myself(&user);
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let change = change(fields, active.get_untracked());
@@ -105,6 +108,12 @@ fn PersonForm(user: User, reload: Callback<()>) -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+/// Nobody locks oneself out.
+fn is_myself(user: &User) -> bool {
+    let me = use_session().me;
+    me.with_untracked(|me| me.as_ref().is_some_and(|me| me.id == user.id))
 }
 
 fn known(user: &User) -> PersonFields {
