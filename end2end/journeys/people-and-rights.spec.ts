@@ -78,7 +78,7 @@ test('one\'s own page changes language, further address and password', async ({ 
   await page.getByRole('button', { name: 'Changer le mot de passe' }).click();
   await expect(page.getByText('Le mot de passe a été changé.')).toBeVisible();
 
-  await site.subscribe(lea.api, lea.principal, plans);
+  await site.subscribe(site.admin, lea.principal, plans);
   await site.admin.deposit(plans, 'plan.pdf', 'the plan');
   await eventually(() => smtp.mailsTo('lea.home@colombier.test').length, 1, 'the further address gets the mail');
   await page.getByRole('button', { name: 'Se déconnecter' }).click();

@@ -69,9 +69,9 @@ fn Outbox(waiting: Waiting) -> impl IntoView {
     let chosen = RwSignal::new(None::<OutboxItem>);
     let reload = Callback::new(move |()| queue.read_again());
     let now = RwSignal::new(None::<Timestamp>);
-    pulse(Duration::from_secs(1), move || {
-        now.set(Some(browser::now()))
-    });
+    let tick = move || now.set(Some(browser::now()));
+    Effect::new(move |_| tick());
+    pulse(Duration::from_secs(1), tick);
     pulse(PERIOD, move || queue.keep_fresh());
     let stale = move || {
         let stale = queue.reading.problem.read().is_some();

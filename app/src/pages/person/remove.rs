@@ -19,7 +19,11 @@ pub fn RemovePerson(user: User) -> impl IntoView {
     let submit = Submit::new();
     let open = RwSignal::new(false);
     let (id, email) = (user.id, user.email.to_string());
-    let name = if user.name.is_empty() { email } else { user.name };
+    let name = if user.name.is_empty() {
+        email
+    } else {
+        user.name
+    };
     let yes = Callback::new(move |()| {
         let navigate = navigate.clone();
         submit.run(async move { api.delete_user(id).await }, move |()| {
