@@ -55,11 +55,7 @@ impl Journal {
         if fresh.len() < FRESH {
             return Ok(false);
         }
-        let mut builder = Builder::quick();
-        for entry in fresh.iter().take(FRESH) {
-            builder.push(entry)?;
-        }
-        let chunk = Arc::new(Segment::open(builder.finish()?.into(), &self.cache)?);
+        let chunk = self.chunk(fresh.iter().take(FRESH))?;
         let mut now = self.now();
         now.chunks = now.chunks.iter().cloned().chain([chunk]).collect();
         now.fresh = now.fresh.skip(FRESH);
@@ -88,26 +84,55 @@ impl Journal {
             .take(crate::segment::MOST)
     }
 
-    /// Puts a durable segment of the oldest unsealed entries in their place: all of [`Journal::unsealed_entries`], or
-    /// so many that the next is one of the [`Journal::fresh`] ones.
-    pub fn seal(&self, segment: Arc<Segment>) {
+    /// Puts a durable segment of the oldest unsealed entries in their place.
+    pub fn seal(&self, segment: Arc<Segment>) -> Result<(), CompactError> {
         let _shaping = self.shaping();
-        let mut now = self.now();
-        if let Some(last) = segment.last() {
-            now.chunks = now
-                .chunks
-                .iter()
-                .filter(|chunk| chunk.last() > Some(last))
-                .cloned()
-                .collect();
-            let gone = now
-                .fresh
-                .iter()
-                .take_while(|entry| entry.id <= last)
-                .count();
-            now.fresh = now.fresh.skip(gone);
+        let last = segment.last();
+        let chunks = self.now().chunks.clone();
+        let mut left = Vec::new();
+        for chunk in chunks.iter().filter(|chunk| chunk.last() > last) {
+            // A part of it is sealed: the rest is a chunk of its own.
+            left.push(if chunk.first() <= last {
+                self.rest_of(chunk, last)?
+            } else {
+                chunk.clone()
+            });
         }
+        let mut now = self.now();
+        now.chunks = left.into();
+        let gone = now
+            .fresh
+            .iter()
+            .take_while(|entry| Some(entry.id) <= last)
+            .count();
+        now.fresh = now.fresh.skip(gone);
         now.sealed = now.sealed.iter().cloned().chain([segment]).collect();
+        Ok(())
+    }
+
+    /// The entries of `chunk` after `last`.
+    fn rest_of(
+        &self,
+        chunk: &Arc<Segment>,
+        last: Option<u64>,
+    ) -> Result<Arc<Segment>, CompactError> {
+        let mut rest = chunk.clone().entries().collect::<Result<Vec<_>, _>>()?;
+        rest.retain(|entry| Some(entry.id) > last);
+        self.chunk(rest.iter())
+    }
+
+    fn chunk<'e>(
+        &self,
+        entries: impl Iterator<Item = &'e Arc<Entry>>,
+    ) -> Result<Arc<Segment>, CompactError> {
+        let mut builder = Builder::quick();
+        for entry in entries {
+            builder.push(entry)?;
+        }
+        Ok(Arc::new(Segment::open(
+            builder.finish()?.into(),
+            &self.cache,
+        )?))
     }
 
     /// Exchanges the sealed segments (after retention, or a rebuilt index) for what `exchange` makes of them.

@@ -90,8 +90,8 @@ impl RedbStore {
         let engine = Arc::clone(&self.engine);
         off_the_async_threads(doing, move || {
             let segment = engine.segment(first, &row).map_err(failed(doing))?;
-            engine.journal().seal(Arc::new(segment));
-            Ok(())
+            let sealed = engine.journal().seal(Arc::new(segment));
+            sealed.map_err(failed(doing))
         })
         .await
     }

@@ -60,8 +60,12 @@ impl World {
         while self.dice.once_in(2) && self.journal.compact().unwrap() {}
         if self.dice.once_in(6) {
             let mut builder = Builder::new();
-            // Whole chunks only: a seal ends where a chunk of the tail ends, or in what is fresh.
-            for entry in self.journal.unsealed_entries() {
+            let many = if self.dice.once_in(2) {
+                usize::MAX
+            } else {
+                self.dice.below(6_000)
+            };
+            for entry in self.journal.unsealed_entries().take(many) {
                 builder.push(&entry.unwrap()).unwrap();
             }
             let mut file = tempfile::tempfile().unwrap();
@@ -69,7 +73,7 @@ impl World {
             let segment = Segment::open(Source::File(file), &self.cache).unwrap();
             segment.verify().unwrap();
             if !segment.is_empty() {
-                self.journal.seal(Arc::new(segment));
+                self.journal.seal(Arc::new(segment)).unwrap();
             }
         }
     }
