@@ -30,14 +30,22 @@ pub enum JobError {
 pub(crate) struct Jobs {
     running: Running,
     stop: CancellationToken,
+    /// No mail is begun any more.
+    no_more_mail: CancellationToken,
 }
 
 impl Jobs {
-    /// Starts them all. They end soon after `stop`.
-    pub(crate) fn start(flow: &Arc<Flow>, relay: &Arc<SmtpRelay>, stop: CancellationToken) -> Self {
+    /// Starts them all. They end with [`Jobs::finish`]; only the dispatcher does so from `stop` on, while requests
+    /// are still drained: what it has begun needs the time.
+    pub(crate) fn start(
+        flow: &Arc<Flow>,
+        relay: &Arc<SmtpRelay>,
+        stop: &CancellationToken,
+    ) -> Self {
         let mut jobs = Self {
             running: JoinSet::new(),
-            stop,
+            stop: CancellationToken::new(),
+            no_more_mail: stop.child_token(),
         };
         let flow = || Arc::clone(flow);
         let (alerts, notices, dispatch) = (flow(), flow(), flow());
@@ -49,7 +57,7 @@ impl Jobs {
             "notices",
             |stop| async move { notices.run_notices(stop).await },
         );
-        jobs.spawn("dispatch", |stop| async move {
+        jobs.spawn_until(jobs.no_more_mail.clone(), "dispatch", |stop| async move {
             dispatch.run_dispatch(stop).await
         });
         let archive = flow();
@@ -77,30 +85,45 @@ impl Jobs {
     where
         F: Future<Output = Result<(), FlowError>> + Send + 'static,
     {
-        let run = job(self.stop.clone());
-        self.running.spawn(async move { (name, run.await) });
+        self.spawn_until(self.stop.clone(), name, job);
+    }
+
+    fn spawn_until<F>(
+        &mut self,
+        stop: CancellationToken,
+        name: &'static str,
+        job: impl FnOnce(CancellationToken) -> F,
+    ) where
+        F: Future<Output = Result<(), FlowError>> + Send + 'static,
+    {
+        let run = job(stop.clone());
+        self.running.spawn(async move {
+            match run.await {
+                Ok(()) if !stop.is_cancelled() => Err(JobError::Ended(name)),
+                Ok(()) => Ok(()),
+                Err(source) => Err(JobError::Failed { name, source }),
+            }
+        });
     }
 
     /// Returns when the first job ends that was not told to; never before.
     pub(crate) async fn first_failure(&mut self) -> JobError {
         loop {
             match self.running.join_next().await {
-                Some(Ok((name, Err(source)))) => return JobError::Failed { name, source },
+                Some(Ok(Err(failure))) => return failure,
                 Some(Err(broke)) => return broke.into(),
-                Some(Ok((name, Ok(())))) if !self.stop.is_cancelled() => {
-                    return JobError::Ended(name);
-                }
-                Some(Ok(_)) => {}
+                Some(Ok(Ok(()))) => {}
                 None => std::future::pending().await,
             }
         }
     }
 
-    /// Waits for all of them to end; says what failed on the way. What takes too long is cut off: a mail under way
-    /// then keeps its lease, and the next start finds it.
-    pub(crate) async fn finish(mut self) -> Result<(), JobError> {
+    /// Waits until `patience` is over for all of them to end; says what failed on the way. What takes longer is cut
+    /// off: a mail under way then keeps its lease, or its SENDING mark, and the next start finds it.
+    pub(crate) async fn finish(mut self, patience: Duration) -> Result<(), JobError> {
         self.stop.cancel();
-        if let Ok(ended) = timeout(PATIENCE, ended(&mut self.running)).await {
+        self.no_more_mail.cancel();
+        if let Ok(ended) = timeout(patience, ended(&mut self.running)).await {
             return ended;
         }
         tracing::warn!("a job took too long to end and was cut off");
@@ -109,20 +132,12 @@ impl Jobs {
     }
 }
 
-/// How long jobs may take to end; with what the listener may take it stays below ten seconds.
-const PATIENCE: Duration = Duration::from_secs(3);
-
-type Running = JoinSet<(&'static str, Result<(), FlowError>)>;
+type Running = JoinSet<Result<(), JobError>>;
 
 async fn ended(running: &mut Running) -> Result<(), JobError> {
     let mut first = Ok(());
     while let Some(ended) = running.join_next().await {
-        let outcome = match ended {
-            Ok((name, Err(source))) => Err(JobError::Failed { name, source }),
-            Ok(_) => Ok(()),
-            Err(broke) => Err(broke.into()),
-        };
-        first = first.and(outcome);
+        first = first.and(ended.unwrap_or_else(|broke| Err(broke.into())));
     }
     first
 }

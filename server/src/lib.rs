@@ -10,7 +10,7 @@ mod keys;
 mod log;
 pub mod wiring;
 
-use std::{io::Write as _, net::SocketAddr, sync::Arc};
+use std::{io::Write as _, net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -47,25 +47,26 @@ pub async fn run(
     let flow = Arc::clone(&installation.flow);
     let (site, setup_token) = http::Site::new(flow, clock, proxies, http_stop.clone());
     greet(&installation, &base_url, &setup_token);
-    let jobs_stop = CancellationToken::new();
-    let mut jobs = Jobs::start(&installation.flow, &installation.relay, jobs_stop);
+    let mut jobs = Jobs::start(&installation.flow, &installation.relay, &stop);
     let serving = http::serve(listener, http::router(site), http_stop.clone());
     tokio::pin!(serving);
-    let failed = tokio::select! {
-        () = &mut serving => None,
-        failure = jobs.first_failure() => Some(failure),
+    let (failed, drained) = tokio::select! {
+        drained = &mut serving => (None, drained),
+        failure = jobs.first_failure() => {
+            http_stop.cancel();
+            (Some(failure), serving.await)
+        }
     };
-    if failed.is_some() {
-        http_stop.cancel();
-        serving.await;
-    }
-    let finished = jobs.finish().await;
+    let finished = jobs.finish(PATIENCE.saturating_sub(drained)).await;
     installation.close().await?;
     match failed {
         Some(failure) => Err(failure.into()),
         None => Ok(finished?),
     }
 }
+
+/// How long listener and jobs may take to end together: with the store it stays below ten seconds.
+const PATIENCE: Duration = Duration::from_secs(9);
 
 /// Where this machine's own browser finds the server.
 fn base_url(address: Option<SocketAddr>) -> String {

@@ -7,7 +7,7 @@ use flow::{
     Flow, World,
     port::{BlobError, Clock, NotOurs, RelaySettings, Sealing, StoreError},
 };
-use mail::{BadRoots, MailComposer, SmtpRelay, Tls};
+use mail::{BadRoots, MailComposer, SmtpRelay, Tls, dns::Dns};
 use store::{DiskBlobs, OpenError, Options, RedbStore};
 
 use crate::{
@@ -76,7 +76,8 @@ impl Installation {
         };
         let store = tokio::task::spawn_blocking(move || RedbStore::open(options)).await??;
         let blobs = DiskBlobs::open(data.path().join("blobs"), RESERVE, Arc::clone(&clock))?;
-        let relay = Arc::new(relay(&config)?);
+        let resolver = Arc::new(config.dns.map_or_else(Dns::system, Dns::at));
+        let relay = Arc::new(relay(&config, resolver)?);
         let world = World {
             store: Arc::new(store.clone()),
             blobs: Arc::new(blobs),
@@ -109,7 +110,7 @@ impl Installation {
     }
 }
 
-fn relay(config: &Config) -> Result<SmtpRelay, WiringError> {
+fn relay(config: &Config, resolver: Arc<Dns>) -> Result<SmtpRelay, WiringError> {
     let read = |path: &PathBuf| {
         std::fs::read(path).map_err(|source| WiringError::Authorities {
             path: path.clone(),
@@ -117,7 +118,7 @@ fn relay(config: &Config) -> Result<SmtpRelay, WiringError> {
         })
     };
     let extra_roots_pem = config.smtp_ca_file.as_ref().map(read).transpose()?;
-    Ok(SmtpRelay::new(&Tls { extra_roots_pem })?)
+    Ok(SmtpRelay::new(&Tls { extra_roots_pem })?.resolving_with(resolver))
 }
 
 fn default_relay(options: &RelayOptions) -> RelaySettings {

@@ -25,6 +25,19 @@ const BASE32: Encoding = data_encoding::BASE32_NOPAD;
 /// 80 bits.
 const LENGTH: usize = 10;
 
+/// The most alerts that an unsubscribe link lists; with more it names its mail, and the store knows the rest. A line
+/// of a header has at most 998 octets (RFC 5322, section 2.1.1), and an id up to 20 digits.
+pub const MAX_LISTED: usize = 20;
+
+/// What an unsubscribe link ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsubscribing {
+    /// These alerts.
+    Alerts(Vec<AlertId>),
+    /// The alerts that this mail told for.
+    Mail(MailId),
+}
+
 impl MacKeys {
     /// Signs with `current`; verifies with both.
     pub const fn new(current: [u8; 32], previous: Option<[u8; 32]>) -> Self {
@@ -65,23 +78,33 @@ impl MacKeys {
         format!("<{body}.{}@{domain}>", self.sign("message-id", &body))
     }
 
-    /// The token of a one-click unsubscribe link: `<person>.<alert>[-<alert>…].<mac>`.
-    pub fn unsubscribe_token(&self, person: UserId, alerts: &[AlertId]) -> String {
-        let list: Vec<String> = alerts.iter().map(ToString::to_string).collect();
-        let body = format!("{person}.{}", list.join("-"));
+    /// The token of a one-click unsubscribe link: `<person>.<alert>[-<alert>…].<mac>`, or `<person>.m<mail>.<mac>`
+    /// where the mail tells for more than [`MAX_LISTED`] alerts.
+    pub fn unsubscribe_token(&self, person: UserId, mail: MailId, alerts: &[AlertId]) -> String {
+        let list = if alerts.len() > MAX_LISTED {
+            format!("m{mail}")
+        } else {
+            let list: Vec<String> = alerts.iter().map(ToString::to_string).collect();
+            list.join("-")
+        };
+        let body = format!("{person}.{list}");
         let signature = self.sign("unsubscribe", &body);
         format!("{body}.{signature}")
     }
 
     /// What an unsubscribe token was given out for; `None`: not ours.
-    pub fn read_unsubscribe_token(&self, token: &str) -> Option<(UserId, Vec<AlertId>)> {
+    pub fn read_unsubscribe_token(&self, token: &str) -> Option<(UserId, Unsubscribing)> {
         let (body, signature) = token.rsplit_once('.')?;
         if !self.verify("unsubscribe", body, signature) {
             return None;
         }
         let (person, alerts) = body.split_once('.')?;
+        let person = person.parse().ok()?;
+        if let Some(mail) = alerts.strip_prefix('m') {
+            return Some((person, Unsubscribing::Mail(mail.parse().ok()?)));
+        }
         let alerts: Option<Vec<AlertId>> = alerts.split('-').map(|id| id.parse().ok()).collect();
-        Some((person.parse().ok()?, alerts?))
+        Some((person, Unsubscribing::Alerts(alerts?)))
     }
 }
 
@@ -103,11 +126,14 @@ mod tests {
     #[test]
     fn what_we_signed_is_known_again_after_a_change_of_key() {
         let old = MacKeys::new([1; 32], None);
-        let token = old.unsubscribe_token(UserId(3), &[AlertId(4), AlertId(5)]);
+        let token = old.unsubscribe_token(UserId(3), MailId(1), &[AlertId(4), AlertId(5)]);
         let new = MacKeys::new([2; 32], Some([1; 32]));
         assert_eq!(
             new.read_unsubscribe_token(&token),
-            Some((UserId(3), vec![AlertId(4), AlertId(5)]))
+            Some((
+                UserId(3),
+                Unsubscribing::Alerts(vec![AlertId(4), AlertId(5)])
+            ))
         );
         assert_eq!(
             MacKeys::new([3; 32], None).read_unsubscribe_token(&token),
@@ -118,12 +144,29 @@ mod tests {
     #[test]
     fn a_changed_token_is_not_ours() {
         let keys = MacKeys::new([1; 32], None);
-        let token = keys.unsubscribe_token(UserId(3), &[AlertId(4)]);
+        let token = keys.unsubscribe_token(UserId(3), MailId(1), &[AlertId(4)]);
         assert_eq!(
             keys.read_unsubscribe_token(&token.replacen('3', "1", 1)),
             None
         );
         assert_eq!(keys.read_unsubscribe_token("3.4."), None);
+    }
+
+    #[test]
+    fn the_link_of_a_mail_for_many_alerts_stays_short() {
+        let keys = MacKeys::new([1; 32], None);
+        let many: Vec<AlertId> = (0..10_000).map(|id| AlertId(u64::MAX - id)).collect();
+        let (person, mail) = (UserId(u64::MAX), MailId(u64::MAX));
+        for listed in [1, MAX_LISTED, MAX_LISTED + 1, many.len()] {
+            let token = keys.unsubscribe_token(person, mail, &many[..listed]);
+            assert!(token.len() < 460, "{listed}: {}", token.len());
+            let meant = if listed > MAX_LISTED {
+                Unsubscribing::Mail(mail)
+            } else {
+                Unsubscribing::Alerts(many[..listed].to_vec())
+            };
+            assert_eq!(keys.read_unsubscribe_token(&token), Some((person, meant)));
+        }
     }
 
     #[test]

@@ -10,7 +10,11 @@ use domain::{
     outbox::{OutboxMail, SendFailure},
     time::{Span, Timestamp},
 };
-use tokio::task::{JoinError, JoinSet};
+use futures::future::try_join_all;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::{JoinError, JoinSet},
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{Flow, FlowError, killpoint, relay::Pause};
@@ -18,11 +22,46 @@ use crate::{Flow, FlowError, killpoint, relay::Pause};
 /// Mails sent at the same time.
 pub const CONNECTIONS: usize = 8;
 
-/// Mails leased at once.
-const BATCH: usize = 2 * CONNECTIONS;
+/// Mails sent, or sent and not yet settled: who settles holds no connection, and many settle in one commit.
+const UNDER_WAY: usize = 8 * CONNECTIONS;
 
-/// Longer than all that was leased at once can take: two rounds of [`sending::LONGEST`].
+/// The fewest mails leased at once: nobody can cancel a leased mail, so that they are few where the relay is slow.
+const FEWEST: usize = 2 * CONNECTIONS;
+
+/// The most mails leased at once: a fast relay takes these in a tenth of a second.
+const MOST: usize = 64 * CONNECTIONS;
+
+/// A lease that lasted less than this was of too few mails.
+const SHORT: Span = Span::from_ms(100);
+
+/// How long a mail is leased. What is not begun within its first half is given back.
 const LEASE: Span = Span::from_minutes(45);
+
+/// Longer than [`sending::LONGEST`]: the time that a mail must have left when it is begun.
+const NEEDED: Span = Span::from_minutes(20);
+
+/// How many mails to lease: more as long as the relay is fast.
+#[derive(Debug)]
+struct Appetite {
+    limit: usize,
+    last: Timestamp,
+}
+
+impl Appetite {
+    /// The next lease is taken at `now`.
+    fn next(&mut self, now: Timestamp) -> usize {
+        self.limit = if now.since(self.last) < SHORT {
+            (self.limit * 2).min(MOST)
+        } else {
+            (self.limit / 2).max(FEWEST)
+        };
+        self.last = now;
+        self.limit
+    }
+}
+
+/// A place among the [`CONNECTIONS`].
+pub(crate) type Place = OwnedSemaphorePermit;
 
 impl Flow {
     /// Runs the dispatcher until `stop`; what is being sent then is finished.
@@ -74,24 +113,39 @@ impl Flow {
         leased: &mut Vec<OutboxMail>,
         stop: &CancellationToken,
     ) -> Result<(), FlowError> {
+        let places = Arc::new(Semaphore::new(CONNECTIONS));
+        let mut appetite = Appetite {
+            limit: FEWEST,
+            last: Timestamp::default(),
+        };
         while !stop.is_cancelled() {
             let held_back = self.holds_back(under_way.len());
             if leased.is_empty() && !held_back {
-                *leased = self.lease().await?;
+                *leased = self.lease(&mut appetite).await?;
             }
-            let free = under_way.len() < CONNECTIONS && !held_back;
-            if let Some(mail) = free.then(|| leased.pop()).flatten() {
-                let flow = Arc::clone(&self);
-                under_way.spawn(async move { flow.send_safely(mail).await });
-                continue;
-            }
-            match under_way.join_next().await {
-                Some(sent) => finished(sent)?,
+            let may_begin = !leased.is_empty() && !held_back && under_way.len() < UNDER_WAY;
+            tokio::select! {
+                biased;
+                Ok(place) = Arc::clone(&places).acquire_owned(), if may_begin => {
+                    if let Some(mail) = leased.pop() {
+                        let flow = Arc::clone(&self);
+                        under_way.spawn(async move { flow.begin(mail, place).await });
+                    }
+                }
+                Some(sent) = under_way.join_next() => finished(sent)?,
                 // Nothing is due, or the relay is paused.
-                None => break,
+                else => break,
             }
         }
         Ok(())
+    }
+
+    /// Sends a leased mail; one that waited too long for its turn is given back, as its lease may end meanwhile.
+    async fn begin(&self, mail: OutboxMail, place: Place) -> Result<(), FlowError> {
+        if mail.due < self.now() + NEEDED {
+            return self.release(mail).await;
+        }
+        self.send_safely(mail, place).await
     }
 
     /// While the relay is paused, one mail at a time, and only when a probe is due.
@@ -102,13 +156,13 @@ impl Flow {
             .is_some_and(|pause| under_way > 0 || now < pause.next_probe)
     }
 
-    async fn lease(&self) -> Result<Vec<OutboxMail>, FlowError> {
+    async fn lease(&self, appetite: &mut Appetite) -> Result<Vec<OutboxMail>, FlowError> {
+        let now = self.now();
         let limit = if self.relay.pause().is_some() {
             1
         } else {
-            BATCH
+            appetite.next(now)
         };
-        let now = self.now();
         let mut mails = self.world.store.lease(now, now + LEASE, limit).await?;
         if !mails.is_empty() {
             killpoint::reached("dispatch:leased");
@@ -123,9 +177,8 @@ impl Flow {
         mut under_way: JoinSet<Result<(), FlowError>>,
         leased: Vec<OutboxMail>,
     ) -> Result<(), FlowError> {
-        for mail in leased {
-            self.release(mail).await?;
-        }
+        // All in a commit or two: the end of a process does not wait long.
+        try_join_all(leased.into_iter().map(|mail| self.release(mail))).await?;
         while let Some(sent) = under_way.join_next().await {
             finished(sent)?;
         }
@@ -195,4 +248,29 @@ fn finished(sent: Result<Result<(), FlowError>, JoinError>) -> Result<(), FlowEr
             source: source.into(),
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_mails_are_held_of_a_slow_relay_and_many_of_a_fast_one() {
+        let mut appetite = Appetite {
+            limit: FEWEST,
+            last: Timestamp::default(),
+        };
+        let mut now = Timestamp::from_ms(1_000_000);
+        assert_eq!(appetite.next(now), FEWEST);
+        for _ in 0..20 {
+            now = now + Span::from_ms(10);
+            appetite.next(now);
+        }
+        assert_eq!(appetite.limit, MOST);
+        for _ in 0..20 {
+            now = now + Span::from_secs(1);
+            appetite.next(now);
+        }
+        assert_eq!(appetite.limit, FEWEST);
+    }
 }

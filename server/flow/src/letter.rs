@@ -46,7 +46,7 @@ impl Flow {
             .unwrap_or_else(|| self.world.base_url.clone());
         let senders = senders(directory, lines, default_sender);
         let alerts: Vec<_> = content.alerts.iter().map(|(alert, _)| *alert).collect();
-        let domain = default_sender.domain();
+        let domain = ascii_domain(default_sender);
         let shown = &lines[..lines.len().min(MAX_MAIL_LINES)];
         let more = lines.len() - shown.len();
         let folder_name = directory
@@ -54,12 +54,12 @@ impl Flow {
             .map_or_else(String::new, |f| f.name.to_string());
         AlertMail {
             message_id: mail.message_id.clone(),
-            references: self.world.keys.folder_root(content.folder, domain),
+            references: self.world.keys.folder_root(content.folder, &domain),
             list_id: format!("{folder_name} <folder-{}.{domain}>", content.folder),
             unsubscribe_url: mail.person.map(|id| {
                 format!(
                     "{url}/unsubscribe/{}",
-                    self.world.keys.unsubscribe_token(id, &alerts)
+                    self.world.keys.unsubscribe_token(id, mail.id, &alerts)
                 )
             }),
             instance: self.world.instance.clone(),
@@ -175,6 +175,14 @@ fn senders(
         },
     }
 }
+
+/// The domain of an address as it stands in ids (IDNA 2008). One that cannot be written so cannot be sent from.
+pub(crate) fn ascii_domain(address: &EmailAddress) -> String {
+    idna::domain_to_ascii(address.domain()).unwrap_or_else(|_| NOWHERE.to_owned())
+}
+
+/// The domain of ids where there is none of our own.
+pub(crate) const NOWHERE: &str = "localhost.localdomain";
 
 /// From the first event told of to now, in milliseconds.
 pub(crate) fn delay_ms(mail: &OutboxMail, now: Timestamp) -> u64 {

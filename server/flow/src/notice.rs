@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Flow, FlowError, killpoint,
+    letter::{NOWHERE, ascii_domain},
     port::{DueNotice, Settlement},
 };
 
@@ -101,11 +102,11 @@ impl Flow {
         })
     }
 
-    /// The domain of Message-IDs: the default sender's, else the page's host.
+    /// The domain of Message-IDs, in ASCII as it is sent: the default sender's, else the page's host.
     pub(crate) fn sender_domain(&self, directory: &Directory) -> String {
         let email = &directory.settings().email;
         if let Some(sender) = &email.default_sender {
-            return sender.domain().to_owned();
+            return ascii_domain(sender);
         }
         let url = email.product_url.as_deref().unwrap_or(&self.world.base_url);
         let host = url
@@ -115,10 +116,9 @@ impl Flow {
             .split(['/', ':'])
             .next()
             .unwrap_or_default();
-        if host.contains('.') {
-            host.to_owned()
-        } else {
-            "localhost.localdomain".to_owned()
+        match idna::domain_to_ascii(host) {
+            Ok(host) if host.contains('.') => host,
+            _ => NOWHERE.to_owned(),
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::{
     access::{MayAdmin, Viewer, known_path},
     accounts::principal_name,
     page::Page,
-    port::Settlement,
+    port::{DueNotice, Settlement},
     relay::Pause,
 };
 
@@ -94,10 +94,10 @@ impl Flow {
     pub async fn send_now(&self, viewer: &Viewer, id: OutboxId) -> Result<(), FlowError> {
         match id {
             OutboxId::Notice(id) => {
-                let notice = self.own_notice(viewer, id).await?;
+                let due = self.own_notice(viewer, id).await?;
                 self.world
                     .store
-                    .hasten_notice(notice.id, self.now())
+                    .hasten_notice(due.notice.id, self.now())
                     .await?;
                 self.notices_bell.notify_one();
             }
@@ -114,12 +114,8 @@ impl Flow {
     pub async fn cancel(&self, viewer: &Viewer, id: OutboxId) -> Result<(), FlowError> {
         match id {
             OutboxId::Notice(id) => {
-                let notice = self.own_notice(viewer, id).await?;
-                Ok(self
-                    .world
-                    .store
-                    .settle(self.cancelled(viewer, notice))
-                    .await?)
+                let due = self.own_notice(viewer, id).await?;
+                Ok(self.world.store.settle(self.cancelled(viewer, due)).await?)
             }
             OutboxId::Mail(id) => {
                 let mail = self.own_mail(viewer, id).await?;
@@ -132,19 +128,16 @@ impl Flow {
         }
     }
 
-    async fn own_notice(&self, viewer: &Viewer, id: NoticeId) -> Result<Notice, FlowError> {
-        let before = NoticeId(id.0.saturating_sub(1));
-        let notices = self.world.store.notices(Some(before), 1).await?;
+    async fn own_notice(&self, viewer: &Viewer, id: NoticeId) -> Result<DueNotice, FlowError> {
+        let found = self.world.store.notice(id).await?;
         let directory = self.directory();
-        let seen = notices
-            .into_iter()
-            .find(|n| n.id == id && waits_for(&directory, viewer, n));
-        let notice = seen.ok_or(Refusal::Missing(Noun::Mail))?;
+        let seen = found.filter(|due| waits_for(&directory, viewer, &due.notice));
+        let due = seen.ok_or(Refusal::Missing(Noun::Mail))?;
         let alone = directory
-            .alert(notice.alert)
+            .alert(due.notice.alert)
             .is_some_and(|alert| alert.principal == viewer.principal());
         if alone || viewer.is_admin() {
-            Ok(notice)
+            Ok(due)
         } else {
             Err(Refusal::Forbidden.into())
         }
@@ -163,19 +156,19 @@ impl Flow {
             .ok_or(Refusal::Missing(Noun::Mail))?)
     }
 
-    fn cancelled(&self, viewer: &Viewer, notice: Notice) -> Settlement {
+    fn cancelled(&self, viewer: &Viewer, due: DueNotice) -> Settlement {
         let (directory, at) = (self.directory(), self.now());
-        let alert = directory.alert(notice.alert);
+        let alert = directory.alert(due.notice.alert);
         let event = skipped(
             &directory,
             alert.map(AsRef::as_ref),
-            &notice,
+            &due,
             &viewer.stamp(at),
         );
         let domain = self.sender_domain(&directory);
         let keys = self.world.keys.clone();
         Settlement {
-            notices: vec![notice],
+            notices: vec![due.notice],
             mails: Vec::new(),
             events: vec![event],
             at,
@@ -185,11 +178,11 @@ impl Flow {
     }
 }
 
-/// ALERT SKIP `cancelled` of a whole notice. Its trace is that of its first FILE event.
+/// ALERT SKIP `cancelled` of a whole notice. Its trace is that of its first FILE event, its causes are all of them.
 fn skipped(
     directory: &Directory,
     alert: Option<&Alert>,
-    notice: &Notice,
+    DueNotice { notice, lines }: &DueNotice,
     stamp: &domain::event::Stamp,
 ) -> Event {
     let path = directory.path(notice.folder);
@@ -207,7 +200,7 @@ fn skipped(
             directory.settings().email.language,
             format!("{path} → {name}").trim_end_matches([' ', '→']),
         )
-        .tells(notice.trace, vec![notice.trace])
+        .tells(notice.trace, lines.iter().map(|line| line.event).collect())
         .because(Reason::Cancelled);
     event.detail = Detail::Notice {
         notice: notice.id,
@@ -307,14 +300,15 @@ fn paused(pause: Pause) -> RelayPause {
 #[cfg(test)]
 mod tests {
     use domain::{
-        event::Stamp,
-        id::{AlertId, EventId, FolderId},
+        event::{Actor, Stamp},
+        id::{AlertId, EventId, FileId, FolderId},
+        notice::Line,
     };
 
     use super::*;
 
     #[test]
-    fn a_cancelled_notice_is_an_alert_skip_in_the_trace_of_its_first_file() {
+    fn a_cancelled_notice_is_an_alert_skip_that_tells_of_all_its_files() {
         let at = Timestamp::from_ms(5);
         let notice = Notice {
             id: NoticeId(1),
@@ -324,13 +318,25 @@ mod tests {
             first_at: at,
             last_at: at,
             due: at,
-            lines: 6,
+            lines: 2,
         };
-        let event = skipped(&Directory::default(), None, &notice, &Stamp::system(at));
+        let line = |event| Line {
+            event: EventId(event),
+            file: FileId(event),
+            action: Action::Add,
+            actor: Actor::System,
+            at,
+            path: String::new(),
+        };
+        let due = DueNotice {
+            notice,
+            lines: vec![line(4), line(7)],
+        };
+        let event = skipped(&Directory::default(), None, &due, &Stamp::system(at));
         assert_eq!(
             (event.action, event.reason, event.trace),
             (Action::Skip, Some(Reason::Cancelled), EventId(4))
         );
-        assert_eq!(event.causes, [EventId(4)]);
+        assert_eq!(event.causes, [EventId(4), EventId(7)]);
     }
 }

@@ -1,5 +1,6 @@
 //! Settings: read, saved, and turned into the relay that mails leave by.
 
+mod explanation;
 mod trial;
 mod verdict;
 
@@ -125,6 +126,8 @@ impl Flow {
         self.settings_bell.notify_one();
         self.archive_bell.notify_one();
         self.outbox_bell.notify_one();
+        // With the delays the due times of notices that wait have moved.
+        self.notices_bell.notify_one();
         Ok(saved)
     }
 

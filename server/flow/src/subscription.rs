@@ -8,6 +8,7 @@ use domain::{
     directory::Directory,
     event::{Action, Actor, Stamp, Via},
     id::{AlertId, UserId},
+    mac::Unsubscribing,
     person::Language,
     refusal::{Noun, Refusal},
     right::{Level, Principal},
@@ -127,8 +128,8 @@ impl Flow {
     }
 
     /// What the link of a mail would end; it ends nothing.
-    pub fn unsubscription(&self, token: &str) -> Result<Unsubscription, FlowError> {
-        let (person, alerts) = self.unsubscribe_token(token)?;
+    pub async fn unsubscription(&self, token: &str) -> Result<Unsubscription, FlowError> {
+        let (person, alerts) = self.unsubscribe_token(token).await?;
         Ok(told(&self.directory(), person, &alerts))
     }
 
@@ -139,7 +140,7 @@ impl Flow {
         token: &str,
         ip: Option<IpAddr>,
     ) -> Result<Unsubscription, FlowError> {
-        let (id, alerts) = self.unsubscribe_token(token)?;
+        let (id, alerts) = self.unsubscribe_token(token).await?;
         let directory = self.directory();
         let person = directory.person(id).ok_or(Refusal::Missing(Noun::Alert))?;
         let stamp = Stamp {
@@ -154,11 +155,19 @@ impl Flow {
         Ok(told)
     }
 
-    fn unsubscribe_token(&self, token: &str) -> Result<(UserId, Vec<AlertId>), FlowError> {
-        self.world
-            .keys
+    async fn unsubscribe_token(&self, token: &str) -> Result<(UserId, Vec<AlertId>), FlowError> {
+        let missing = || FlowError::missing(Noun::Alert);
+        let (person, ends) = (self.world.keys)
             .read_unsubscribe_token(token)
-            .ok_or(FlowError::missing(Noun::Alert))
+            .ok_or_else(missing)?;
+        let alerts = match ends {
+            Unsubscribing::Alerts(alerts) => alerts,
+            Unsubscribing::Mail(mail) => {
+                let kept = self.world.store.alerts_of_mail(mail).await?;
+                kept.ok_or_else(missing)?
+            }
+        };
+        Ok((person, alerts))
     }
 }
 

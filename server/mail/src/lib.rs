@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 mod compose;
+pub mod dns;
 mod seal;
 mod smtp;
 

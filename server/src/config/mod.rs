@@ -26,7 +26,7 @@ pub struct Config {
     pub data: PathBuf,
     /// Where to listen, `host:port`.
     pub listen: String,
-    /// DNS server to ask instead of the system's.
+    /// DNS server that all questions go to, instead of the system's.
     pub dns: Option<SocketAddr>,
     /// How log lines are written.
     pub log_format: LogFormat,

@@ -12,7 +12,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
     task::JoinSet,
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
@@ -28,8 +28,12 @@ const DRAIN: Duration = Duration::from_secs(5);
 #[derive(Clone, Copy, Debug)]
 pub struct Remote(pub SocketAddr);
 
-/// Answers until `stop`, then lets what is under way finish within five seconds.
-pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) {
+/// Answers until `stop`, then lets what is under way finish within five seconds; how long that took.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long clients take is the world's time"
+)]
+pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> Duration {
     let server = builder();
     let graceful = GracefulShutdown::new();
     let open = Arc::new(Semaphore::new(MAX_CONNECTIONS));
@@ -52,10 +56,12 @@ pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToke
         });
     }
     drop(listener);
+    let stopped = Instant::now();
     if timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests took too long to end and were cut off");
     }
     connections.shutdown().await;
+    stopped.elapsed()
 }
 
 fn builder() -> Builder<TokioExecutor> {

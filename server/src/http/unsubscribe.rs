@@ -22,7 +22,7 @@ pub(crate) async fn ask(
     Ids((token,)): Ids<(String,)>,
 ) -> Result<Response, Problem> {
     app.limits.pass(Door::Knock, visit.0.ip)?;
-    let about = app.flow.unsubscription(&token)?;
+    let about = app.flow.unsubscription(&token).await?;
     Ok(page(&app.page.css, &about, false))
 }
 

@@ -6,7 +6,7 @@ use crate::{
     batch::Definition,
     key::Key as _,
     open::OpenError,
-    tables::{NAMES, SCHEMA, SEARCHES, SEGMENTS, decode_row, encode_row},
+    tables::{MAIL_ALERTS, NAMES, SCHEMA, SEARCHES, SEGMENTS, decode_row, encode_row},
 };
 
 type Step = fn(&WriteTransaction) -> Result<(), redb::Error>;
@@ -16,6 +16,7 @@ const STEPS: &[(&str, Step)] = &[
     ("the tables of the first release", first_tables),
     ("saved searches", saved_searches),
     ("sealed segments of the journal", sealed_segments),
+    ("the alerts of mails for many", mail_alerts),
 ];
 
 /// The newest shape.
@@ -96,6 +97,11 @@ fn saved_searches(transaction: &WriteTransaction) -> Result<(), redb::Error> {
 fn sealed_segments(transaction: &WriteTransaction) -> Result<(), redb::Error> {
     transaction.open_table(Definition::new(SEGMENTS.name()))?;
     transaction.delete_table(Definition::new("event_links/v1"))?;
+    Ok(())
+}
+
+fn mail_alerts(transaction: &WriteTransaction) -> Result<(), redb::Error> {
+    transaction.open_table(Definition::new(MAIL_ALERTS.name()))?;
     Ok(())
 }
 

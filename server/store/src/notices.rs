@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::{
-    id::{AlertId, EventId, NoticeId},
-    mac::MacKeys,
+    id::{AlertId, EventId, MailId, NoticeId},
+    mac::{MAX_LISTED, MacKeys},
     notice::{Line, MAX_LINES, Notice},
-    outbox::{MailState, OutboxMail},
+    outbox::{MailContent, MailState, OutboxMail},
     refusal::Noun,
+    settings::EmailSettings,
     time::Timestamp,
 };
 use flow::port::{DueNotice, NewMail, Noted, Notices, Settlement, StoreError};
@@ -18,7 +19,7 @@ use crate::{
     outbox,
     range::Range,
     store::RedbStore,
-    tables::{ALERT_CURSOR, NOTICE_LINES, NOTICES, NOTICES_DUE, OPEN_NOTICES},
+    tables::{ALERT_CURSOR, MAIL_ALERTS, NOTICE_LINES, NOTICES, NOTICES_DUE, OPEN_NOTICES},
     view::{Direction, View, go_on},
 };
 
@@ -81,6 +82,22 @@ impl Notices for RedbStore {
     async fn settle(&self, settlement: Settlement) -> Result<(), StoreError> {
         self.write("settling notices", move |view, changes| {
             settle(view, changes, settlement)
+        })
+        .await
+    }
+
+    async fn notice(&self, notice: NoticeId) -> Result<Option<DueNotice>, StoreError> {
+        self.read("reading a notice", move |view| {
+            view.get(&NOTICES, &notice)?
+                .map(|notice| with_lines(view, notice))
+                .transpose()
+        })
+        .await
+    }
+
+    async fn alerts_of_mail(&self, mail: MailId) -> Result<Option<Vec<AlertId>>, StoreError> {
+        self.read("reading the alerts of a mail", move |view| {
+            view.get(&MAIL_ALERTS, &mail)
         })
         .await
     }
@@ -225,19 +242,50 @@ fn due_notices(
             Ok(go_on(true))
         },
     )?;
-    let with_lines = |notice: Notice| {
-        let rows = view.list(
-            &NOTICE_LINES,
-            &Range::of(&notice.id),
-            Direction::Up,
-            usize::MAX,
-        )?;
-        Ok(DueNotice {
-            lines: rows.into_iter().map(|(_, line)| line).collect(),
-            notice,
-        })
-    };
-    ids.into_iter().map(with_lines).collect()
+    ids.into_iter()
+        .map(|notice| with_lines(view, notice))
+        .collect()
+}
+
+fn with_lines(view: &View<'_>, notice: Notice) -> Result<DueNotice, StoreError> {
+    let rows = view.list(
+        &NOTICE_LINES,
+        &Range::of(&notice.id),
+        Direction::Up,
+        usize::MAX,
+    )?;
+    Ok(DueNotice {
+        lines: rows.into_iter().map(|(_, line)| line).collect(),
+        notice,
+    })
+}
+
+/// Moves the due times of the notices that wait from what `before` said to what `now` says. One that was made due
+/// by hand stays so.
+pub(crate) fn reschedule(
+    view: &View<'_>,
+    changes: &mut Changes,
+    before: &EmailSettings,
+    now: &EmailSettings,
+) -> Result<(), StoreError> {
+    if (before.time_email, before.time_email_max) == (now.time_email, now.time_email_max) {
+        return Ok(());
+    }
+    view.scan(
+        &NOTICES,
+        &Range::all(),
+        Direction::Up,
+        |_, notice: Notice| {
+            if notice.due == before.due(notice.first_at, notice.last_at) {
+                let moved = Notice {
+                    due: now.due(notice.first_at, notice.last_at),
+                    ..notice.clone()
+                };
+                put(changes, Some(&notice), &moved)?;
+            }
+            Ok(go_on(true))
+        },
+    )
 }
 
 fn settle(
@@ -258,6 +306,11 @@ fn settle(
     }
     for mail in mails {
         let made = made(changes, mail, at, &keys, &domain);
+        let MailContent::Alert(content) = &made.content;
+        if content.alerts.len() > MAX_LISTED {
+            let alerts = content.alerts.iter().map(|(alert, _)| *alert).collect();
+            changes.put(&MAIL_ALERTS, &made.id, &alerts)?;
+        }
         outbox::add(changes, &made)?;
     }
     for event in events {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::directory::Directory;
+use domain::{change::Delta, directory::Directory};
 use flow::port::{Decide, Registry, StoreError};
 
-use crate::store::RedbStore;
+use crate::{notices, store::RedbStore};
 
 #[async_trait]
 impl Registry for RedbStore {
@@ -16,7 +16,23 @@ impl Registry for RedbStore {
 
     async fn decide(&self, doing: &'static str, mut decide: Decide) -> Result<(), StoreError> {
         self.write(doing, move |view, changes| {
-            Ok(decide(view.directory, &mut changes.plan)?)
+            decide(view.directory, &mut changes.plan)?;
+            let settings = changes
+                .plan
+                .deltas()
+                .iter()
+                .rev()
+                .find_map(|delta| match delta {
+                    Delta::Settings(settings) => Some(Arc::clone(settings)),
+                    _ => None,
+                });
+            match settings {
+                Some(now) => {
+                    let before = &view.directory.settings().email;
+                    notices::reschedule(view, changes, before, &now.email)
+                }
+                None => Ok(()),
+            }
         })
         .await
     }

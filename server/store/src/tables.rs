@@ -133,6 +133,8 @@ tables! {
     MAILS_DUE: (Timestamp, MailId) => Nothing = "mails_due/v1";
     /// Address key and mail.
     MAILS_TO: (String, MailId) => Nothing = "mails_to/v1";
+    /// Mail, sent or not → the alerts it tells for, where they are too many for its unsubscribe link.
+    MAIL_ALERTS: MailId => Row<Vec<AlertId>> = "mail_alerts/v1";
 }
 
 /// How a value is kept.

@@ -68,7 +68,10 @@ contract! {
         due_notices_come_oldest_first_within_a_number_of_lines
         settling_turns_notices_into_mails_and_events
         a_notice_that_got_another_line_is_not_settled
-        a_notice_is_made_due;
+        a_notice_is_made_due
+        a_changed_delay_moves_the_notices_that_wait
+        a_notice_is_read_with_its_lines
+        a_mail_for_many_alerts_is_remembered;
     outbox:
         a_mail_is_leased_once_until_the_lease_ends
         a_stale_attempt_can_neither_send_nor_settle

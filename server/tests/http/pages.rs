@@ -1,5 +1,5 @@
 use axum::{body::Body, http::StatusCode};
-use domain::id::{AlertId, UserId};
+use domain::id::{AlertId, MailId, UserId};
 use serde_json::json;
 
 use crate::harness::{Client, House};
@@ -72,7 +72,8 @@ async fn the_link_of_a_mail_asks_and_its_button_unsubscribes() {
         .await;
     let person: UserId = admin.get("/me").await.id().parse().unwrap();
     let alert: AlertId = made.id().parse().unwrap();
-    let token = domain::mac::MacKeys::new([7; 32], None).unsubscribe_token(person, &[alert]);
+    let keys = domain::mac::MacKeys::new([7; 32], None);
+    let token = keys.unsubscribe_token(person, MailId(1), &[alert]);
     let path = format!("/unsubscribe/{token}");
     let asked = page(&house.stranger(), &path).await;
     assert!(asked.text().contains("/Plans") && asked.text().contains("<form"));

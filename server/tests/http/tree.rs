@@ -263,8 +263,11 @@ async fn an_alert_on_a_folder_that_one_may_not_read_any_more_does_not_say_where_
     for seen in [mine, waiting] {
         assert!(!seen.text().contains("Secret") && !seen.text().contains("Renamed"));
     }
-    let token = domain::mac::MacKeys::new([7; 32], None)
-        .unsubscribe_token(id.parse().unwrap(), &["1".parse().unwrap()]);
+    let token = domain::mac::MacKeys::new([7; 32], None).unsubscribe_token(
+        id.parse().unwrap(),
+        "1".parse().unwrap(),
+        &["1".parse().unwrap()],
+    );
     let page = ana
         .raw("GET", &format!("/unsubscribe/{token}"), &[], Body::empty())
         .await;

@@ -27,7 +27,7 @@ pub use sessions::{
     NewSession, NewToken, add_token, close_session, open_session, remove_token, sign_in_failed,
     sweep_sessions, touch_session,
 };
-pub use settings::{change_settings, resume_address};
+pub use settings::{change_settings, check_settings, resume_address};
 
 #[cfg(test)]
 mod tests;

@@ -19,7 +19,7 @@ pub fn change_settings(
     settings: &Settings,
     stamp: &Stamp,
 ) -> Result<Settings, Refusal> {
-    sensible(settings)?;
+    check_settings(settings)?;
     let before = directory.settings();
     if **before == *settings {
         return Ok(settings.clone());
@@ -50,7 +50,8 @@ pub fn resume_address(
     }
 }
 
-fn sensible(settings: &Settings) -> Result<(), Refusal> {
+/// Whether settings can be saved; else the field that cannot be used.
+pub fn check_settings(settings: &Settings) -> Result<(), Refusal> {
     let (email, smtp) = (&settings.email, &settings.smtp);
     let year = Span::from_days(366);
     let url_is_http = |url: &str| url.starts_with("https://") || url.starts_with("http://");

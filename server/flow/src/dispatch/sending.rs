@@ -28,6 +28,7 @@ const BUSY: Span = Span::from_secs(10);
 use crate::{
     Flow, FlowError,
     check::{Rechecked, recheck},
+    dispatch::Place,
     killpoint,
     letter::delay_ms,
     port::{Composed, Outcome, RelaySettings, SendError, Settle, StoreError},
@@ -36,16 +37,23 @@ use crate::{
 
 impl Flow {
     /// As [`Flow::send`]; a mail over which our own code panics is put off, and the others go on.
-    pub(super) async fn send_safely(&self, mail: OutboxMail) -> Result<(), FlowError> {
+    pub(super) async fn send_safely(
+        &self,
+        mail: OutboxMail,
+        place: Place,
+    ) -> Result<(), FlowError> {
         let kept = mail.clone();
-        match AssertUnwindSafe(self.send(mail)).catch_unwind().await {
+        match AssertUnwindSafe(self.send(mail, place))
+            .catch_unwind()
+            .await
+        {
             Ok(sent) => sent,
             Err(_) => self.put_off(kept, "sending it panicked".to_owned()).await,
         }
     }
 
     /// Sends one leased mail and settles it. Only failures of our own store come back as errors.
-    async fn send(&self, mail: OutboxMail) -> Result<(), FlowError> {
+    async fn send(&self, mail: OutboxMail, place: Place) -> Result<(), FlowError> {
         let directory = self.directory();
         let keeping = &directory.settings().keeping;
         let relay = self.relay_settings(&directory);
@@ -71,7 +79,7 @@ impl Flow {
             .filter(|_| checked.lines.is_empty())
         else {
             return self
-                .send_checked(mail, checked, &directory, (&settings, &sender))
+                .send_checked(mail, checked, &directory, (&settings, &sender), place)
                 .await;
         };
         let facts = facts(&mail, None, self.now());
@@ -133,6 +141,7 @@ impl Flow {
         checked: Rechecked,
         directory: &Directory,
         (settings, sender): (&RelaySettings, &EmailAddress),
+        place: Place,
     ) -> Result<(), FlowError> {
         let MailContent::Alert(content) = &mail.content;
         let letter = self.alert_letter(directory, &mail, content, &checked.lines, sender);
@@ -143,6 +152,8 @@ impl Flow {
         killpoint::reached("dispatch:before_mail");
         let answer = self.hand_over(&mail, &composed, (settings, sender)).await;
         killpoint::reached("dispatch:answered");
+        // The next mail may go while this one is settled.
+        drop(place);
         let outcome = match answer {
             Ok(accepted) => {
                 self.relay_worked().await?;

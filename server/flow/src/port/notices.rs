@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use domain::{
     address::EmailAddress,
     event::Event,
-    id::{AlertId, EventId, NoticeId, UserId},
+    id::{AlertId, EventId, MailId, NoticeId, UserId},
     mac::MacKeys,
     notice::{Line, Notice},
     outbox::MailContent,
@@ -93,6 +93,13 @@ pub trait Notices: Send + Sync {
 
     /// Settles, in one commit.
     async fn settle(&self, settlement: Settlement) -> Result<(), StoreError>;
+
+    /// A notice that waits, with all its lines in order.
+    async fn notice(&self, notice: NoticeId) -> Result<Option<DueNotice>, StoreError>;
+
+    /// The alerts that a mail tells for, known of mails for more than [`MAX_LISTED`](domain::mac::MAX_LISTED) of
+    /// them, for as long as their unsubscribe links may be used.
+    async fn alerts_of_mail(&self, mail: MailId) -> Result<Option<Vec<AlertId>>, StoreError>;
 
     /// Makes a notice due now.
     async fn hasten_notice(&self, notice: NoticeId, now: Timestamp) -> Result<Notice, StoreError>;

@@ -2,11 +2,12 @@
 
 use domain::{
     address::EmailAddress,
+    change,
     event::{Action, Event, MailFacts, ObjectType, Reason, Status},
     id::MailId,
     outbox::SendFailure,
     settings::{Settings, SmtpMode},
-    wire::{Said, SmtpForm, SmtpTest, SmtpTestForm, Speaker, TestedValues, Tls},
+    wire::{Failure, Said, SmtpForm, SmtpTest, SmtpTestForm, Speaker, TestedValues, Tls},
 };
 
 use super::{verdict, with_smtp};
@@ -14,6 +15,7 @@ use crate::{
     Flow, FlowError,
     access::{MayAdmin, Viewer},
     accounts::address,
+    letter::ascii_domain,
     port::{DialogueLine, Direction, RelaySettings, TestMail, TestReport, TlsFacts},
     random,
 };
@@ -33,25 +35,56 @@ impl Flow {
         };
         let (settings, password) = self.tested(form.settings.as_ref())?;
         let own = self.world.default_relay.is_none() || settings.smtp.mode == SmtpMode::Own;
-        if let Some(crossed) = settings.smtp.crossed().filter(|_| own) {
-            return Ok(not_tried(verdict::crossed(crossed), values));
-        }
-        let Some(relay) = self.relay_of(&settings, || {
+        let hindrance = settings.smtp.crossed().filter(|_| own);
+        let relay = self.relay_of(&settings, || {
             password.unwrap_or_else(|| self.unsealed(&settings.smtp))
-        }) else {
-            return Ok(not_tried(verdict::not_configured(), values));
+        });
+        let (reason, failure) = match (hindrance, relay) {
+            (None, Some(relay)) => {
+                let report = self.send_test(may.viewer(), &relay, &to).await?;
+                return Ok(told(report, values));
+            }
+            (Some(crossed), _) => (Reason::TlsFailed, verdict::crossed(crossed)),
+            (None, None) => (Reason::SmtpNotConfigured, verdict::not_configured()),
         };
-        let report = self.send_test(may.viewer(), &relay, &to).await?;
-        Ok(told(report, values))
+        let from = settings.email.default_sender;
+        let event = self.untried_event(may.viewer(), (from, to), reason, &failure);
+        self.world.store.record_direct(event).await?;
+        Ok(not_tried(failure, values))
     }
 
-    /// The values to test, and the password in clear where the form has one.
+    /// EMAIL TEST of a mail that was not tried, as it was clear that it could not go.
+    fn untried_event(
+        &self,
+        viewer: &Viewer,
+        (from, to): (Option<EmailAddress>, EmailAddress),
+        reason: Reason,
+        failure: &Failure,
+    ) -> Event {
+        let language = self.directory().settings().email.language;
+        let subject = language.pick("Courriel d’essai non tenté", "Test mail not tried");
+        let why = language.pick(&failure.sentence.fr, &failure.sentence.en);
+        let mut event = Event::draft(&viewer.stamp(self.now()), ObjectType::Email, Action::Test)
+            .says(language, &format!("{subject} → {to}"))
+            .because(reason);
+        event.mail = Some(Box::new(MailFacts {
+            to: Some(to),
+            from,
+            template: Some("test".to_owned()),
+            smtp_text: Some(why.to_owned()),
+            ..MailFacts::default()
+        }));
+        event
+    }
+
+    /// The values to test, and the password in clear where the form has one. They must be fit to be saved.
     fn tested(&self, form: Option<&SmtpForm>) -> Result<(Settings, Option<String>), FlowError> {
         let mut settings = (**self.directory().settings()).clone();
         let Some(form) = form else {
             return Ok((settings, None));
         };
         with_smtp(&mut settings, form, self.world.default_relay.is_some())?;
+        change::check_settings(&settings)?;
         Ok((
             settings,
             form.smtp_password.as_ref().map(|secret| secret.0.clone()),
@@ -70,7 +103,7 @@ impl Flow {
             message_id: self.world.keys.message_id(
                 "test",
                 MailId(random::number()),
-                sender.domain(),
+                &ascii_domain(sender),
             ),
             instance: self.world.instance.clone(),
             date: self.now(),
@@ -140,7 +173,7 @@ fn acceptance(lines: &[DialogueLine]) -> Option<(u16, String)> {
     Some((250, text.trim_start_matches([' ', '-']).to_owned()))
 }
 
-fn not_tried(failure: domain::wire::Failure, values: TestedValues) -> SmtpTest {
+fn not_tried(failure: Failure, values: TestedValues) -> SmtpTest {
     SmtpTest {
         ok: false,
         dialogue: Vec::new(),

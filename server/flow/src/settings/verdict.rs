@@ -7,22 +7,31 @@ use domain::{
     wire::{Failure, Words},
 };
 
+use super::explanation::explain;
+
 /// French and English.
 type Pair = (&'static str, &'static str);
 
 /// Of what the relay said, or of what was found out on the way to it.
 pub(super) fn failure(failure: &SendFailure) -> Failure {
-    let (sentence, advice) = words_of(failure.reason);
-    let mut sentence = words(sentence);
+    let (mut sentence, advice) = match explain(failure) {
+        Some(known) => (known.sentence.clone(), known.advice.clone()),
+        None => {
+            let (sentence, advice) = words_of(failure.reason);
+            (words(sentence), words(advice))
+        }
+    };
     if let Some(code) = failure.smtp_code {
-        let said = failure.smtp_text.trim();
+        let enhanced = failure.smtp_enhanced.as_deref().unwrap_or_default();
+        let said = format!("{enhanced} {}", failure.smtp_text);
+        let said = said.trim();
         sentence.fr = format!("{} Il répond : « {code} {said} ».", sentence.fr);
         sentence.en = format!("{} It answers: “{code} {said}”.", sentence.en);
     }
     Failure {
         code: failure.reason.code().to_owned(),
         sentence,
-        advice: words(advice),
+        advice,
     }
 }
 

@@ -1,9 +1,10 @@
 use domain::{
-    event::{Action, Reason},
+    event::{Action, ObjectType, Reason, Status},
     outbox::{FailureScope, SendFailure},
+    refusal::Refusal,
     wire::{EmailForm, SmtpForm, SmtpTestForm, TestedValues},
 };
-use flow::{journal::EventQuery, port::TestReport};
+use flow::{FlowError, journal::EventQuery, port::TestReport};
 
 use crate::house::House;
 
@@ -91,7 +92,7 @@ async fn a_failed_test_is_said_in_words_and_written_down() {
 }
 
 #[tokio::test]
-async fn nothing_set_and_a_crossed_port_are_said_without_trying() {
+async fn nothing_set_and_a_crossed_port_are_said_without_trying_and_written_down() {
     let house = House::new().await;
     let may = house.flow.may_admin(&house.admin).unwrap();
     let mut test = SmtpTestForm {
@@ -106,6 +107,72 @@ async fn nothing_set_and_a_crossed_port_are_said_without_trying() {
     let answer = house.flow.test_smtp(&may, &test).await.unwrap();
     assert_eq!(answer.failure.unwrap().code, "port_crossed");
     assert!(house.relay.tested.lock().unwrap().is_empty());
+    let query = EventQuery {
+        object_types: vec![ObjectType::Email],
+        actions: vec![Action::Test],
+        q: "bob@example.org".to_owned(),
+        limit: 5,
+        ..EventQuery::default()
+    };
+    let events = house.flow.events(&house.admin, &query).await.unwrap().items;
+    let reasons: Vec<_> = events.iter().map(|event| event.reason).collect();
+    assert_eq!(
+        reasons,
+        [Some(Reason::TlsFailed), Some(Reason::SmtpNotConfigured)]
+    );
+    assert!(events.iter().all(|event| event.status == Status::Ko));
+}
+
+#[tokio::test]
+async fn unsaved_values_are_refused_in_a_test_as_they_are_when_saved() {
+    let house = House::new().await;
+    let may = house.flow.may_admin(&house.admin).unwrap();
+    let well = serde_json::json!({ "default_sender": "desk@example.org", "smtp_host": "mx" });
+    for (field, value) in [
+        ("smtp_host", serde_json::json!("no host")),
+        ("smtp_port", serde_json::json!(0)),
+        ("ehlo_name", serde_json::json!("a b")),
+        ("smtp_username", serde_json::json!("a\u{0}b")),
+        ("timeout", serde_json::json!("1h")),
+        ("default_sender", serde_json::json!("nobody")),
+    ] {
+        let mut json = well.clone();
+        json[field] = value;
+        let saved = house.flow.put_smtp_settings(&may, form(json.clone())).await;
+        let test = SmtpTestForm {
+            settings: Some(form(json)),
+            to: "bob@example.org".to_owned(),
+        };
+        let tested = house.flow.test_smtp(&may, &test).await;
+        for refused in [saved.map(drop), tested.map(drop)] {
+            assert!(
+                matches!(refused, Err(FlowError::Refused(Refusal::BadField(name))) if name == field),
+                "{field}: {refused:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_message_id_says_the_senders_domain_as_it_is_sent() {
+    let house = House::new().await;
+    let may = house.flow.may_admin(&house.admin).unwrap();
+    let saved: SmtpForm =
+        form(serde_json::json!({ "default_sender": "desk@bücher.example", "smtp_host": "mx" }));
+    house.flow.put_smtp_settings(&may, saved).await.unwrap();
+    let test = SmtpTestForm {
+        settings: None,
+        to: "bob@example.org".to_owned(),
+    };
+    assert!(house.flow.test_smtp(&may, &test).await.unwrap().ok);
+    let query = EventQuery {
+        actions: vec![Action::Test],
+        limit: 5,
+        ..EventQuery::default()
+    };
+    let events = house.flow.events(&house.admin, &query).await.unwrap().items;
+    let id = events[0].message_id.as_ref().unwrap();
+    assert!(id.ends_with("@xn--bcher-kva.example>"), "{id}");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 use domain::{
     event::{Action, ObjectType},
-    id::FolderId,
+    id::{FolderId, MailId},
     right::Level,
     wire,
 };
@@ -115,9 +115,9 @@ async fn a_member_subscribes_itself_only_and_its_alert_is_its_own_affair() {
         1
     );
 
-    let token = House::keys().unsubscribe_token(ana.person().id, &[alert.id]);
+    let token = House::keys().unsubscribe_token(ana.person().id, MailId(1), &[alert.id]);
     assert_eq!(
-        house.flow.unsubscription(&token).unwrap().folders,
+        house.flow.unsubscription(&token).await.unwrap().folders,
         [Some("/In".to_owned())]
     );
     house.flow.unsubscribe(&token, None).await.unwrap();
@@ -130,7 +130,7 @@ async fn a_member_subscribes_itself_only_and_its_alert_is_its_own_affair() {
             .is_empty()
     );
     assert_eq!(
-        refused(house.flow.unsubscription("1.1.aaaa")),
+        refused(house.flow.unsubscription("1.1.aaaa").await),
         "alert_not_found"
     );
 }

@@ -1,4 +1,4 @@
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use domain::{event::Reason, outbox::SendFailure, settings::SmtpSecure};
 use flow::port::RelaySettings;
@@ -16,6 +16,7 @@ use super::{
     tls::{self, TlsClient},
     wire::Wire,
 };
+use crate::dns::Resolver;
 
 /// "Start mail input": the content may follow.
 const GO_AHEAD: u16 = 354;
@@ -26,6 +27,12 @@ const LAST_WORD: u32 = 10;
 
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(1);
+
+/// What a connection needs of the world: names found, streams protected.
+pub(super) struct Ways {
+    pub(super) resolver: Arc<dyn Resolver>,
+    pub(super) tls: TlsClient,
+}
 
 /// A connection to the relay, protected and signed in as set.
 pub(super) struct Connection {
@@ -59,10 +66,12 @@ impl Connection {
     /// Connects, protects, greets and signs in, each step within the timeout.
     pub(super) async fn open(
         settings: &RelaySettings,
-        tls: &TlsClient,
+        ways: &Ways,
         recorder: Option<Recorder>,
     ) -> Result<Self, SendFailure> {
-        let wire = Wire::new(connect(settings).await?, recorder);
+        let stream = connect(settings, ways.resolver.as_ref(), recorder.as_ref()).await?;
+        let wire = Wire::new(stream, recorder);
+        let tls = &ways.tls;
         wire.note(|| format!("connected to {}:{}", settings.host, settings.port));
         let mut connection = match settings.secure {
             SmtpSecure::None => Self::greet(wire, settings).await?,

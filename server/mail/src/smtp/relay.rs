@@ -13,7 +13,7 @@ use flow::port::{Composed, MarkSending, RelayPort, RelaySettings, SendError, Tes
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    connection::{Connection, Lost},
+    connection::{Connection, Lost, Ways},
     dialogue::Recorder,
     envelope::Envelope,
     failure,
@@ -21,28 +21,39 @@ use super::{
     reply::Reply,
     tls::{BadRoots, Tls, TlsClient},
 };
+use crate::dns::{Dns, Resolver};
 
 /// How long a connection may be idle.
 const IDLE: Duration = Duration::from_mins(1);
 
 /// [`RelayPort`] over SMTP: up to eight connections to the relay, kept for the next mail.
 pub struct SmtpRelay {
-    tls: TlsClient,
+    ways: Ways,
     idle: Duration,
     pool: Mutex<Option<Arc<Pool>>>,
 }
 
 impl SmtpRelay {
-    /// Trusts the platform's roots and those of `tls`.
+    /// Trusts the platform's roots and those of `tls`; finds relays as the system does.
     ///
     /// # Errors
     /// When the further roots are no PEM certificates.
     pub fn new(tls: &Tls) -> Result<Self, BadRoots> {
         Ok(Self {
-            tls: TlsClient::new(tls)?,
+            ways: Ways {
+                resolver: Arc::new(Dns::system()),
+                tls: TlsClient::new(tls)?,
+            },
             idle: IDLE,
             pool: Mutex::new(None),
         })
+    }
+
+    /// Finds relays by `resolver` instead of as the system does.
+    #[must_use]
+    pub fn resolving_with(mut self, resolver: Arc<dyn Resolver>) -> Self {
+        self.ways.resolver = resolver;
+        self
     }
 
     /// Closes connections that were idle for `idle` instead of a minute.
@@ -112,7 +123,7 @@ impl SmtpRelay {
                 ),
             }
         }
-        let mut fresh = Connection::open(pool.settings(), &self.tls, None).await?;
+        let mut fresh = Connection::open(pool.settings(), &self.ways, None).await?;
         match fresh.offer(envelope, mail).await {
             Ok(()) => Ok(fresh),
             Err(trouble) => {
@@ -206,7 +217,7 @@ impl SmtpRelay {
         recorder: &Recorder,
     ) -> Result<Accepted, SendFailure> {
         let envelope = Envelope::new(from, to)?;
-        let mut connection = Connection::open(settings, &self.tls, Some(recorder.clone())).await?;
+        let mut connection = Connection::open(settings, &self.ways, Some(recorder.clone())).await?;
         let sent =
             match connection.offer(&envelope, &mail.bytes).await {
                 Ok(()) => connection

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod composing;
+mod dns_server;
 mod failing;
 mod relay_client;
 mod relay_server;
+mod resolving;
 mod sending;
 mod testing;

@@ -1,15 +1,17 @@
 use domain::{
     alert::Alert,
-    event::{Action, ObjectType},
-    id::{AlertId, EventId, NoticeId, UserId},
+    change::change_settings,
+    event::{Action, ObjectType, Reason},
+    id::{AlertId, EventId, FolderId, NoticeId, UserId},
+    mac::MAX_LISTED,
     notice::MAX_LINES,
     outbox::{AlertContent, MailContent, MailState},
     refusal::{Noun, Refusal},
     time::Span,
 };
-use flow::port::{NewMail, Noted};
+use flow::port::{NewMail, Noted, Outcome, RegistryExt as _};
 
-use crate::world::{World, at, conflict, draft, keys, line, refused, settlement};
+use crate::world::{World, at, conflict, draft, keys, line, refused, settlement, stamp};
 
 const MINUTE: u64 = 60;
 
@@ -233,4 +235,93 @@ pub(crate) async fn a_notice_is_made_due(world: World) {
     assert_eq!(world.store.due_notices(at(101), 9).await.unwrap().len(), 1);
     let gone = world.store.hasten_notice(NoticeId(99), at(1)).await;
     assert_eq!(refused(gone), Refusal::Missing(Noun::Mail));
+}
+
+/// Saves these delays.
+async fn delays(world: &World, time_email: Span, time_email_max: Span) {
+    world
+        .store
+        .change("changing the delays", move |directory, plan| {
+            let mut settings = (**directory.settings()).clone();
+            (settings.email.time_email, settings.email.time_email_max) =
+                (time_email, time_email_max);
+            change_settings(directory, plan, &settings, &stamp(1))
+        })
+        .await
+        .unwrap();
+}
+
+pub(crate) async fn a_changed_delay_moves_the_notices_that_wait(world: World) {
+    let (one, other) = (alert(&world, "f").await, alert(&world, "g").await);
+    world.note(one.id, vec![line(100, 0)]).await;
+    world.note(other.id, vec![line(101, MINUTE)]).await;
+    let by_hand = world.store.notices(None, 9).await.unwrap()[1].id;
+    world.store.hasten_notice(by_hand, at(70)).await.unwrap();
+    let due = |notices: Vec<domain::notice::Notice>| {
+        notices
+            .iter()
+            .map(|notice| (notice.alert, notice.due))
+            .collect::<Vec<_>>()
+    };
+    delays(&world, Span::from_secs(90), Span::from_minutes(10)).await;
+    assert_eq!(
+        due(world.store.notices(None, 9).await.unwrap()),
+        [(one.id, at(90)), (other.id, at(70))],
+        "what was made due by hand stays so"
+    );
+    assert_eq!(world.store.next_notice().await.unwrap(), Some(at(70)));
+    world.note(one.id, vec![line(102, 80)]).await;
+    assert_eq!(
+        due(world.store.notices(None, 9).await.unwrap())[0],
+        (one.id, at(170))
+    );
+    delays(&world, Span::from_minutes(9), Span::from_minutes(9)).await;
+    assert_eq!(
+        due(world.store.notices(None, 9).await.unwrap())[0],
+        (one.id, at(9 * MINUTE))
+    );
+}
+
+pub(crate) async fn a_notice_is_read_with_its_lines(world: World) {
+    let alert = alert(&world, "f").await;
+    world.note(alert.id, vec![line(100, 0), line(101, 1)]).await;
+    let waiting = world.store.notices(None, 9).await.unwrap().remove(0);
+    let read = world.store.notice(waiting.id).await.unwrap().unwrap();
+    assert_eq!(read.notice, waiting);
+    assert_eq!(read.lines, [line(100, 0), line(101, 1)]);
+    assert!(world.store.notice(NoticeId(99)).await.unwrap().is_none());
+}
+
+pub(crate) async fn a_mail_for_many_alerts_is_remembered(world: World) {
+    let mail = |alerts: u64| NewMail {
+        person: UserId(1),
+        to: "anna@example.org".parse().unwrap(),
+        content: MailContent::Alert(AlertContent {
+            folder: FolderId(1),
+            alerts: (1..=alerts)
+                .map(|alert| (AlertId(alert), NoticeId(1)))
+                .collect(),
+            lines: Vec::new(),
+            more: 0,
+        }),
+        trace: EventId(1),
+        causes: vec![EventId(1)],
+        first_at: at(0),
+    };
+    let few = u64::try_from(MAX_LISTED).unwrap();
+    let mails = vec![mail(few), mail(few + 1)];
+    world
+        .store
+        .settle(settlement(Vec::new(), mails, Vec::new(), 10))
+        .await
+        .unwrap();
+    let leased = world.lease(20).await;
+    let sent = Outcome::Skipped(Reason::Cancelled);
+    for mail in &leased {
+        world.settle(mail, sent.clone(), 21).await.unwrap();
+    }
+    let of = |id| world.store.alerts_of_mail(id);
+    assert_eq!(of(leased[0].id).await.unwrap(), None);
+    let many: Vec<AlertId> = (1..=few + 1).map(AlertId).collect();
+    assert_eq!(of(leased[1].id).await.unwrap(), Some(many));
 }
