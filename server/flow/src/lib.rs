@@ -28,6 +28,7 @@ pub mod settings;
 pub mod subscription;
 pub mod trash;
 pub mod tree;
+pub mod why;
 
 use std::sync::Arc;
 

@@ -17,7 +17,7 @@ use domain::{
     right::{Level, Principal, Right},
     session::SecretHash,
     settings::{Sealed, Settings, SmtpMode, SmtpSecure, SmtpSettings},
-    time::Span,
+    time::{Span, Timestamp},
 };
 use flow::{
     Flow, World,
@@ -325,6 +325,16 @@ impl Installation {
             .trash_folder(&self.flow.may_discard(&viewer, folder.id).unwrap())
             .await
             .unwrap();
+    }
+
+    /// What the clock says.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Time passes, and nobody does anything.
+    pub(crate) fn forward(&self, span: Span) {
+        self.clock.advance(span);
     }
 
     /// Time passes, and every station does what is due then.

@@ -10,5 +10,7 @@ mod mails;
 mod people;
 mod proof;
 mod relay;
+mod scene;
 #[path = "../smtp/mod.rs"]
 mod smtp;
+mod why;

@@ -26,6 +26,7 @@ mod smtp_test;
 mod token;
 mod trash;
 mod user;
+mod why;
 
 pub use alert::{Alert, AlertChange, NewAlert};
 pub use event::{Count, Event};
@@ -51,6 +52,7 @@ pub use smtp_test::{Failure, Said, SmtpTest, SmtpTestForm, Speaker, TestedValues
 pub use token::{NewToken, Token, TokenMade};
 pub use trash::{TrashItem, TrashKind};
 pub use user::{NewUser, User, UserChange};
+pub use why::{AlertFlag, AlertOverview, DryRun, DryRunPerson, Why, WhyOutcome, WhyStep};
 
 use serde::{Deserialize, Deserializer, Serialize};
 

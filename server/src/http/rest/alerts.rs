@@ -1,7 +1,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     id::{AlertId, FolderId},
-    wire::{Alert, AlertChange, List, NewAlert},
+    wire::{Alert, AlertChange, AlertOverview, DryRun, List, NewAlert},
 };
 
 use super::answer::{Answer, Done, Made, Paging, Problems, made};
@@ -24,6 +24,34 @@ pub(super) async fn alerts(
 ) -> Answer<List<Alert>> {
     let may = app.flow.may_read(&viewer, id)?;
     Ok(Json(app.flow.alerts(&may, &params.page()?)))
+}
+
+/// All alerts, with what stands against each (admins).
+#[utoipa::path(
+    get, path = "/alerts", tag = "alerts",
+    params(Paging), responses((status = OK, body = List<AlertOverview>), Problems)
+)]
+pub(super) async fn all_alerts(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    params: Params,
+) -> Answer<List<AlertOverview>> {
+    let may = app.flow.may_admin(&viewer)?;
+    Ok(Json(app.flow.alerts_overview(&may, &params.page()?)))
+}
+
+/// Who would be mailed if a file were added now, when, and who not and why (managers of the folder).
+#[utoipa::path(
+    get, path = "/folders/{id}/alerts/dry-run", tag = "alerts",
+    params(("id" = FolderId, Path)), responses((status = OK, body = DryRun), Problems)
+)]
+pub(super) async fn dry_run(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(FolderId,)>,
+) -> Answer<DryRun> {
+    let may = app.flow.may_manage(&viewer, id)?;
+    Ok(Json(app.flow.dry_run(&may)?))
 }
 
 /// Subscribe oneself, or as a manager anyone.

@@ -17,6 +17,7 @@ mod tokens;
 mod trash;
 mod upload;
 mod users;
+mod why;
 
 use axum::middleware::from_fn;
 use utoipa_axum::{
@@ -68,7 +69,9 @@ fn tree() -> OpenApiRouter<App> {
         ))
         .routes(routes!(folders::restore_folder))
         .routes(routes!(rights::rights, rights::set_rights))
+        .routes(routes!(alerts::all_alerts))
         .routes(routes!(alerts::alerts, alerts::subscribe))
+        .routes(routes!(alerts::dry_run))
         .routes(routes!(alerts::change_alert, alerts::remove_alert))
         .routes(routes!(files::files))
         .routes(routes!(upload::deposit).layer(from_fn(hear_out)))
@@ -89,6 +92,7 @@ fn journal() -> OpenApiRouter<App> {
         .routes(routes!(events::export_events))
         .routes(routes!(events::stream_events))
         .routes(routes!(events::event))
+        .routes(routes!(why::why))
         .routes(routes!(outbox::outbox))
         .routes(routes!(outbox::outbox_state))
         .routes(routes!(outbox::cancel))
