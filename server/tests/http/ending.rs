@@ -131,7 +131,12 @@ async fn once_the_end_is_asked_for_mails_under_way_are_settled_and_no_other_is_b
     assert!((1..=CONNECTIONS).contains(&taken), "{taken}");
     let house = open(data.path(), smtp.port()).await;
     let viewer = claire(&house.flow).await;
-    let waiting = house.flow.outbox(&viewer, &flow::page::Page::first(100)).await.unwrap().items;
+    let waiting = house
+        .flow
+        .outbox(&viewer, &flow::page::Page::first(100))
+        .await
+        .unwrap()
+        .items;
     assert_eq!(waiting.len(), MAILS - taken);
     assert!(
         waiting
