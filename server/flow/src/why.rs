@@ -97,7 +97,6 @@ impl Flow {
                 let told = Told {
                     who: subject.name([&directory, &directory]),
                     what,
-                    ..Told::default()
                 };
                 Ok(answer(&[End::of(cause)], &told, Vec::new()))
             }

@@ -138,9 +138,11 @@ fn said(wrong: &Wrong) -> anyhow::Error {
     let mut text = format!(
         "nothing was imported: {count} lines cannot be read; mend or remove them and import again"
     );
-    for (number, error) in named.iter() {
-        text.push_str(&format!("\n  line {number}: {error}"));
-    }
+    text.extend(
+        named
+            .iter()
+            .map(|(number, error)| format!("\n  line {number}: {error}")),
+    );
     if count > named.len() as u64 {
         text.push_str("\n  …");
     }

@@ -303,7 +303,10 @@ fn events_are_numbered_without_gaps_and_trace_themselves() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story")]
 fn a_removed_person_takes_its_alerts_rights_memberships_and_keys_along() {
+    use crate::event::ObjectType as T;
+
     let mut world = World::default();
     let (ada, bob) = (
         world.person("ada@a.example", Role::Admin),
@@ -347,7 +350,6 @@ fn a_removed_person_takes_its_alerts_rights_memberships_and_keys_along() {
         .iter()
         .map(|event| (event.object_type, event.action))
         .collect();
-    use crate::event::ObjectType as T;
     assert_eq!(
         told,
         [
@@ -405,9 +407,8 @@ fn a_moved_folder_is_told_to_the_readers_of_both_ends() {
         .run(|d, p, s| change_folder(d, p, moved.id, &change, s))
         .unwrap();
     let told = |world: &World| -> Vec<_> {
-        let moves = world.events.iter().filter(|e| e.action == Action::Move);
-        moves
-            .map(|e| (e.folder_id, e.path.clone(), e.target_path.clone()))
+        let told = world.events.iter().filter(|e| e.action == Action::Move);
+        told.map(|e| (e.folder_id, e.path.clone(), e.target_path.clone()))
             .collect()
     };
     let (left, came) = ("/From/Plans".to_owned(), "/To/Plans".to_owned());

@@ -98,6 +98,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of answers")]
     fn answers_of_real_servers_are_explained() {
         use Reason::{
             AuthFailed, RefusedContent, RefusedRecipient, RefusedSender, TlsFailed, Unreachable,

@@ -14,12 +14,11 @@ type Pair = (&'static str, &'static str);
 
 /// Of what the relay said, or of what was found out on the way to it.
 pub(super) fn failure(failure: &SendFailure) -> Failure {
-    let (mut sentence, advice) = match explain(failure) {
-        Some(known) => (known.sentence.clone(), known.advice.clone()),
-        None => {
-            let (sentence, advice) = words_of(failure.reason);
-            (words(sentence), words(advice))
-        }
+    let (mut sentence, advice) = if let Some(known) = explain(failure) {
+        (known.sentence.clone(), known.advice.clone())
+    } else {
+        let (sentence, advice) = words_of(failure.reason);
+        (words(sentence), words(advice))
     };
     if let Some(code) = failure.smtp_code {
         let enhanced = failure.smtp_enhanced.as_deref().unwrap_or_default();

@@ -59,12 +59,12 @@ impl Flow {
             return found.ok_or(FlowError::missing(Noun::File));
         };
         let versions = self.world.store.versions(id).await?;
-        let times = versions.iter().map(|version| version.at);
+        let mut times = versions.iter().map(|version| version.at);
         let until = at.unwrap_or(Timestamp::MAX);
         let time = times
             .clone()
             .find(|time| *time <= until)
-            .or_else(|| times.last())
+            .or_else(|| times.next_back())
             .unwrap_or(file.created_at);
         let filter = EventFilter {
             from: Some(time),

@@ -322,7 +322,7 @@ fn mail_end(events: &[Event], key: &str) -> Option<End> {
         let to = event.mail.as_ref().and_then(|mail| mail.to.as_ref());
         event.object_type == ObjectType::Email && to.is_some_and(|to| to.key() == key)
     };
-    let causes = events.iter().filter(to).filter_map(|event| {
+    let mut causes = events.iter().filter(to).filter_map(|event| {
         let reason = event.reason.unwrap_or(Reason::RefusedContent);
         let cause = match event.action {
             Action::Send => Cause::Accepted,
@@ -334,7 +334,7 @@ fn mail_end(events: &[Event], key: &str) -> Option<End> {
         };
         Some(End::by(event, cause))
     });
-    causes.last()
+    causes.next_back()
 }
 
 fn alert_skip(event: &Event) -> Option<(&Event, Reason)> {

@@ -232,7 +232,9 @@ mod tests {
             let stamp = Stamp::system(Timestamp::from_ms(1));
             let done = change(&directory, &mut plan, &stamp).unwrap();
             let (counters, deltas, events) = plan.into_parts();
-            deltas.iter().for_each(|delta| directory.apply(delta));
+            for delta in &deltas {
+                directory.apply(delta);
+            }
             self.counters = counters;
             self.events.extend(events);
             self.pictures
@@ -269,6 +271,10 @@ mod tests {
     }
 
     #[test]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a list of changes, one after the other"
+    )]
     fn every_picture_of_the_past_comes_back() {
         let mut history = History {
             counters: Counters::default(),

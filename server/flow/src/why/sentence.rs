@@ -133,32 +133,8 @@ fn waiting(end: &End, told: &Told, to: &str) -> Words {
         },
     );
     match end.cause {
-        Cause::Retrying(reason) => {
-            let why = because(reason);
-            Words {
-                fr: format!(
-                    "Le courriel sur {fr} pour {to} sera de nouveau essayé {} : {}.",
-                    due.fr, why.fr
-                ),
-                en: format!(
-                    "The mail about {en} to {to} is tried again {}: {}.",
-                    due.en, why.en
-                ),
-            }
-        }
-        Cause::RelayPaused(reason) => {
-            let why = because(reason);
-            Words {
-                fr: format!(
-                    "Le courriel sur {fr} pour {to} attend, rien n’est perdu : l’envoi est suspendu, car {}.",
-                    why.fr
-                ),
-                en: format!(
-                    "The mail about {en} to {to} waits, nothing is lost: sending is paused because {}.",
-                    why.en
-                ),
-            }
-        }
+        Cause::Retrying(reason) => retried(&because(reason), &due, &told.file(), to),
+        Cause::RelayPaused(reason) => paused(&because(reason), &told.file(), to),
         Cause::Queued => Words {
             fr: format!(
                 "Le courriel sur {fr} pour {to} est prêt et part {}.",
@@ -188,6 +164,32 @@ fn waiting(end: &End, told: &Told, to: &str) -> Words {
             ),
         },
         cause => none(cause, &told.file(), to),
+    }
+}
+
+fn retried(why: &Words, due: &Words, Words { fr, en }: &Words, to: &str) -> Words {
+    Words {
+        fr: format!(
+            "Le courriel sur {fr} pour {to} sera de nouveau essayé {} : {}.",
+            due.fr, why.fr
+        ),
+        en: format!(
+            "The mail about {en} to {to} is tried again {}: {}.",
+            due.en, why.en
+        ),
+    }
+}
+
+fn paused(why: &Words, Words { fr, en }: &Words, to: &str) -> Words {
+    Words {
+        fr: format!(
+            "Le courriel sur {fr} pour {to} attend, rien n’est perdu : l’envoi est suspendu, car {}.",
+            why.fr
+        ),
+        en: format!(
+            "The mail about {en} to {to} waits, nothing is lost: sending is paused because {}.",
+            why.en
+        ),
     }
 }
 

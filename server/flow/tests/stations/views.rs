@@ -70,6 +70,7 @@ async fn a_folder_is_moved_by_who_manages_it_and_may_write_there_and_to_the_top_
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story")]
 async fn a_member_subscribes_itself_only_and_its_alert_is_its_own_affair() {
     let house = House::new().await;
     let (ana, bob) = (

@@ -23,8 +23,6 @@ use tokio::{
 pub(crate) enum Trouble {
     Servfail,
     Silence,
-    /// Silence, but for the records that are there.
-    SilentElse,
 }
 
 /// Names and what is published there.
@@ -109,16 +107,10 @@ impl Zone {
         let at = key(question.name());
         match self.troubles.get(&at) {
             Some(Trouble::Silence) => return None,
-            Some(Trouble::SilentElse) => {
-                self.find(&at, question.query_type(), &mut answer.answers);
-                if answer.answers.is_empty() {
-                    return None;
-                }
-            }
             Some(Trouble::Servfail) => answer.metadata.response_code = ResponseCode::ServFail,
             None => {
                 answer.metadata.response_code =
-                    self.find(&at, question.query_type(), &mut answer.answers)
+                    self.find(&at, question.query_type(), &mut answer.answers);
             }
         }
         let bytes = answer.to_vec().unwrap();
