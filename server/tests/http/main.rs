@@ -1,7 +1,6 @@
 //! The API and the pages through the router, with a real store in memory and a clock in hand.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-mod ending;
 mod files;
 mod harness;
 mod journal;
@@ -11,6 +10,4 @@ mod problems;
 mod run;
 mod settings;
 mod sign_in;
-#[path = "../smtp/mod.rs"]
-mod smtp;
 mod tree;
