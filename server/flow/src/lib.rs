@@ -76,6 +76,7 @@ pub struct Flow {
     pub(crate) settings_bell: Notify,
     /// Rung when settings changed, for the archive.
     pub(crate) archive_bell: Notify,
+    pub(crate) alerts_ahead: alert::ReadAhead,
     pub(crate) relay: Relay,
     pub(crate) scopes: journal::Scopes,
     pub(crate) passwords: password::Passwords,
@@ -92,6 +93,7 @@ impl Flow {
             outbox_bell: Notify::new(),
             settings_bell: Notify::new(),
             archive_bell: Notify::new(),
+            alerts_ahead: alert::ReadAhead::default(),
             relay: Relay::default(),
             scopes: journal::Scopes::default(),
             passwords: password::Passwords::default(),

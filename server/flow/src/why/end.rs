@@ -239,7 +239,7 @@ impl Flow {
                 ..end(Cause::Collecting)
             });
         }
-        let cause = if self.world.store.alert_cursor().await? < deposit.id {
+        let cause = if self.alerts_read().await? < deposit.id {
             Cause::Unread
         } else if self.directory().alert(alert).is_none() {
             Cause::Skipped(Reason::AlertRemoved)
