@@ -11,3 +11,4 @@ mod run;
 mod settings;
 mod sign_in;
 mod tree;
+mod uploads;
