@@ -58,10 +58,25 @@ impl Appetite {
         self.last = now;
         self.limit
     }
+
+    /// Whether mails are begun before there is a connection for them: the wait is short then, and used to make the marks
+    /// of many mails durable in one commit.
+    const fn is_large(&self) -> bool {
+        self.limit >= 4 * FEWEST
+    }
 }
 
 /// A place among the [`CONNECTIONS`].
 pub(crate) type Place = OwnedSemaphorePermit;
+
+/// The way to a place: who has one already, and who waits for one.
+pub(crate) struct Turn {
+    places: Arc<Semaphore>,
+    place: Option<Place>,
+    /// Begun while the relay was paused.
+    probe: bool,
+    stop: CancellationToken,
+}
 
 impl Flow {
     /// Runs the dispatcher until `stop`; what is being sent then is finished.
@@ -124,28 +139,48 @@ impl Flow {
                 *leased = self.lease(&mut appetite).await?;
             }
             let may_begin = !leased.is_empty() && !held_back && under_way.len() < UNDER_WAY;
+            if !may_begin && under_way.is_empty() {
+                // Nothing is due, or the relay is paused.
+                break;
+            }
             tokio::select! {
                 biased;
-                Ok(place) = Arc::clone(&places).acquire_owned(), if may_begin => {
+                () = stop.cancelled() => break,
+                turn = self.turn(&places, appetite.is_large(), stop), if may_begin => {
                     if let Some(mail) = leased.pop() {
                         let flow = Arc::clone(&self);
-                        under_way.spawn(async move { flow.begin(mail, place).await });
+                        under_way.spawn(async move { flow.begin(mail, turn).await });
                     }
                 }
                 Some(sent) = under_way.join_next() => finished(sent)?,
-                // Nothing is due, or the relay is paused.
-                else => break,
             }
         }
         Ok(())
     }
 
+    /// The turn of the next mail: at once if it may `wait` for its place itself.
+    async fn turn(&self, places: &Arc<Semaphore>, wait: bool, stop: &CancellationToken) -> Turn {
+        let probe = self.relay.pause().is_some();
+        let place = if wait && !probe {
+            Arc::clone(places).try_acquire_owned().ok()
+        } else {
+            // Never closed.
+            Arc::clone(places).acquire_owned().await.ok()
+        };
+        Turn {
+            places: Arc::clone(places),
+            place,
+            probe,
+            stop: stop.clone(),
+        }
+    }
+
     /// Sends a leased mail; one that waited too long for its turn is given back, as its lease may end meanwhile.
-    async fn begin(&self, mail: OutboxMail, place: Place) -> Result<(), FlowError> {
+    async fn begin(&self, mail: OutboxMail, turn: Turn) -> Result<(), FlowError> {
         if mail.due < self.now() + NEEDED {
             return self.release(mail).await;
         }
-        self.send_safely(mail, place).await
+        self.send_safely(mail, turn).await
     }
 
     /// While the relay is paused, one mail at a time, and only when a probe is due.

@@ -28,7 +28,7 @@ const BUSY: Span = Span::from_secs(10);
 use crate::{
     Flow, FlowError,
     check::{Rechecked, recheck},
-    dispatch::Place,
+    dispatch::{Place, Turn},
     killpoint,
     letter::delay_ms,
     port::{Composed, Outcome, RelaySettings, SendError, Settle, StoreError},
@@ -37,23 +37,16 @@ use crate::{
 
 impl Flow {
     /// As [`Flow::send`]; a mail over which our own code panics is put off, and the others go on.
-    pub(super) async fn send_safely(
-        &self,
-        mail: OutboxMail,
-        place: Place,
-    ) -> Result<(), FlowError> {
+    pub(super) async fn send_safely(&self, mail: OutboxMail, turn: Turn) -> Result<(), FlowError> {
         let kept = mail.clone();
-        match AssertUnwindSafe(self.send(mail, place))
-            .catch_unwind()
-            .await
-        {
+        match AssertUnwindSafe(self.send(mail, turn)).catch_unwind().await {
             Ok(sent) => sent,
             Err(_) => self.put_off(kept, "sending it panicked".to_owned()).await,
         }
     }
 
     /// Sends one leased mail and settles it. Only failures of our own store come back as errors.
-    async fn send(&self, mail: OutboxMail, place: Place) -> Result<(), FlowError> {
+    async fn send(&self, mail: OutboxMail, turn: Turn) -> Result<(), FlowError> {
         let directory = self.directory();
         let keeping = &directory.settings().keeping;
         let relay = self.relay_settings(&directory);
@@ -79,7 +72,7 @@ impl Flow {
             .filter(|_| checked.lines.is_empty())
         else {
             return self
-                .send_checked(mail, checked, &directory, (&settings, &sender), place)
+                .send_checked(mail, checked, &directory, (&settings, &sender), turn)
                 .await;
         };
         let facts = facts(&mail, None, self.now());
@@ -141,7 +134,7 @@ impl Flow {
         checked: Rechecked,
         directory: &Directory,
         (settings, sender): (&RelaySettings, &EmailAddress),
-        place: Place,
+        turn: Turn,
     ) -> Result<(), FlowError> {
         let MailContent::Alert(content) = &mail.content;
         let letter = self.alert_letter(directory, &mail, content, &checked.lines, sender);
@@ -149,8 +142,17 @@ impl Flow {
             Ok(composed) => composed,
             Err(error) => return self.put_off(mail, error.to_string()).await,
         };
+        let (place, marked) = match self.place(&mail, turn).await {
+            Ok(Some(place)) => place,
+            Ok(None) => return self.release(mail).await,
+            // Cancelled or leased by another meanwhile: theirs to settle.
+            Err(StoreError::Conflict(_) | StoreError::Refused(_)) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
         killpoint::reached("dispatch:before_mail");
-        let answer = self.hand_over(&mail, &composed, (settings, sender)).await;
+        let answer = self
+            .hand_over(&mail, &composed, (settings, sender), marked)
+            .await;
         killpoint::reached("dispatch:answered");
         // The next mail may go while this one is settled.
         drop(place);
@@ -176,19 +178,44 @@ impl Flow {
         .await
     }
 
+    /// The place of a mail, and whether it is marked already: who has to wait for a place makes its mark meanwhile.
+    /// `None`: it is not to be sent now, as the relay was paused while it waited, or the process ends.
+    async fn place(
+        &self,
+        mail: &OutboxMail,
+        turn: Turn,
+    ) -> Result<Option<(Place, bool)>, StoreError> {
+        if let Some(place) = turn.place {
+            return Ok(Some((place, false)));
+        }
+        self.world.store.mark_sending(mail.id, mail.attempt).await?;
+        let place = turn
+            .stop
+            .run_until_cancelled(turn.places.acquire_owned())
+            .await;
+        let paused = !turn.probe && self.relay.pause().is_some();
+        Ok(place
+            .and_then(Result::ok)
+            .filter(|_| !paused)
+            .map(|place| (place, true)))
+    }
+
     async fn hand_over(
         &self,
         mail: &OutboxMail,
         composed: &Composed,
         (settings, sender): (&RelaySettings, &EmailAddress),
+        marked_before: bool,
     ) -> Result<Accepted, SendError> {
         let (id, attempt) = (mail.id, mail.attempt);
         let marked = AtomicBool::new(false);
         let seen = &marked;
         let mark = Box::new(move || {
             async move {
-                killpoint::reached("dispatch:before_mark");
-                self.world.store.mark_sending(id, attempt).await?;
+                if !marked_before {
+                    killpoint::reached("dispatch:before_mark");
+                    self.world.store.mark_sending(id, attempt).await?;
+                }
                 seen.store(true, Ordering::Release);
                 killpoint::reached("dispatch:marked");
                 Ok(())
