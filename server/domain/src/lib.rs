@@ -21,6 +21,7 @@ pub mod notice;
 pub mod outbox;
 pub mod person;
 pub mod provider;
+pub mod received;
 pub mod refusal;
 pub mod right;
 pub mod search;

@@ -5,6 +5,7 @@ mod blobs;
 mod clock;
 mod composer;
 mod files;
+mod inbound;
 mod journal;
 mod notices;
 mod outbox;
@@ -17,6 +18,10 @@ pub use blobs::{BlobError, BlobReader, BlobWriter, Blobs};
 pub use clock::Clock;
 pub use composer::{AlertMail, AlertMailLine, ComposeError, Composed, Composer, TestMail};
 pub use files::{Deposit, Deposited, FileMove, Files, Purged};
+pub use inbound::{
+    Attributor, BounceReport, BouncedRecipient, Intake, IntakeError, Mailbox, MessageReader,
+    ReadAttachment, ReadMessage,
+};
 pub use journal::{Journal, SeenEvents};
 pub use notices::{DueNotice, NewMail, Noted, Notices, Settlement};
 pub use outbox::{Outbox, Outcome, Settle, SkippedLines};
