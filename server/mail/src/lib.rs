@@ -1,9 +1,10 @@
-//! The adapter of the way out: composing (RFC 5322, 2045), sealing of secrets, SMTP (RFC 5321) over our own
-//! small pool of lettre's connections.
+//! Mail: the way out (composing, sealing of secrets, SMTP over our own small pool of lettre's connections) and the way in
+//! (an SMTP and LMTP server, reading of messages).
 #![warn(missing_docs)]
 
 mod compose;
 pub mod dns;
+pub mod receive;
 mod seal;
 mod smtp;
 

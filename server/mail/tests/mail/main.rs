@@ -4,6 +4,7 @@
 mod composing;
 mod dns_server;
 mod failing;
+mod reading;
 mod relay_client;
 mod relay_server;
 mod resolving;

@@ -63,7 +63,7 @@ async fn the_mark_is_set_between_the_354_and_the_content() {
     let mark = Box::new(move || -> futures::future::BoxFuture<'static, _> {
         Box::pin(async move {
             assert_eq!(seen.commands().last().unwrap(), "DATA");
-            assert!(seen.mails().is_empty());
+            assert_eq!(seen.mails().len(), 0);
             Ok(())
         })
     });
@@ -94,7 +94,7 @@ async fn without_a_mark_nothing_leaves() {
         .await;
     assert!(matches!(sent, Err(SendError::NotMarked(_))));
     server.until(|seen| seen.open == 0).await;
-    assert!(server.mails().is_empty());
+    assert_eq!(server.mails().len(), 0);
     send(&relay, &settings(&server)).await.unwrap();
     assert_eq!(server.mails(), [BODY.as_bytes()]);
 }
@@ -149,7 +149,7 @@ async fn a_large_mail_goes_through_tls_whole() {
         .send(&settings, &from, &to, &large, marked())
         .await
         .unwrap();
-    assert!(server.mails() == [large.bytes]);
+    assert_eq!(server.mails(), [large.bytes]);
 }
 
 #[tokio::test]
