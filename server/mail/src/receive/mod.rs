@@ -1,5 +1,8 @@
-//! The adapter of the way in: the reading of messages.
+//! The adapter of the way in: the SMTP and LMTP server that takes mail, the reading of messages,
+//! and who sent them.
 
 mod mime;
+mod smtp;
 
 pub use mime::MailReader;
+pub use smtp::{BadCertificate, Limits, Listener, Options, acceptor, serve};

@@ -5,6 +5,7 @@ mod composing;
 mod dns_server;
 mod failing;
 mod reading;
+mod receiving;
 mod relay_client;
 mod relay_server;
 mod resolving;
