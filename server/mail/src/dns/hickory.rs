@@ -16,6 +16,7 @@ use hickory_resolver::{
     },
     system_conf::read_system_conf,
 };
+use mail_auth::MessageAuthenticator;
 use tokio::net::lookup_host;
 
 use super::{MailExchange, ResolveError, Resolver};
@@ -49,6 +50,11 @@ impl Dns {
             server: None,
             resolver: OnceLock::new(),
         }
+    }
+
+    /// `mail-auth` over this resolver: SPF, DKIM, DMARC and ARC ask whom we ask.
+    pub(crate) fn authenticator(&self) -> Result<MessageAuthenticator, ResolveError> {
+        self.resolver().cloned().map(MessageAuthenticator)
     }
 
     fn resolver(&self) -> Result<&TokioResolver, ResolveError> {

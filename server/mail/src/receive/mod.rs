@@ -1,8 +1,10 @@
 //! The adapter of the way in: the SMTP and LMTP server that takes mail, the reading of messages,
 //! and who sent them.
 
+mod attribution;
 mod mime;
 mod smtp;
 
+pub use attribution::MailAttributor;
 pub use mime::MailReader;
 pub use smtp::{BadCertificate, Limits, Listener, Options, acceptor, serve};

@@ -1,6 +1,7 @@
 //! The adapter of the way out against real counterparts: an SMTP server over TCP, an independent parser.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod attributing;
 mod composing;
 mod dns_server;
 mod failing;
