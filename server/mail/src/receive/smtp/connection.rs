@@ -159,6 +159,10 @@ impl<'r, S: AsyncRead + AsyncWrite + Unpin + Send> Connection<'r, S> {
             self.close(&format!("{words}\r\n")).await?;
             return Ok(false);
         }
+        if self.input.is_empty() {
+            // Idle connections are many: none holds on to what a content needed.
+            self.input = Vec::new();
+        }
         let answers = if is_lmtp(self.peer) { mail.agreed } else { 1 };
         let answer = match content.into_bytes() {
             Ok((raw, _share)) => self.keep(session, mail, raw).await,
