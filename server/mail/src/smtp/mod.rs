@@ -14,4 +14,5 @@ mod tls;
 mod wire;
 
 pub use relay::SmtpRelay;
+pub(crate) use tls::TlsClient;
 pub use tls::{BadRoots, Tls};

@@ -30,14 +30,14 @@ pub struct Tls {
 pub struct BadRoots(String);
 
 /// Our side of TLS.
-pub(super) struct TlsClient {
+pub(crate) struct TlsClient {
     extra: Vec<CertificateDer<'static>>,
     /// Made at the first use: reading the platform's roots takes a few milliseconds of a start.
     config: OnceLock<Result<Arc<ClientConfig>, String>>,
 }
 
 impl TlsClient {
-    pub(super) fn new(tls: &Tls) -> Result<Self, BadRoots> {
+    pub(crate) fn new(tls: &Tls) -> Result<Self, BadRoots> {
         let pem = tls.extra_roots_pem.as_deref().unwrap_or_default();
         let extra: Vec<_> = CertificateDer::pem_slice_iter(pem)
             .collect::<Result<_, _>>()
@@ -58,7 +58,7 @@ impl TlsClient {
     }
 
     /// Protects `stream` to the relay named `host`; the error is in our words.
-    pub(super) async fn protect(
+    pub(crate) async fn protect(
         &self,
         host: &str,
         stream: TcpStream,

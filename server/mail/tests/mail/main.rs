@@ -5,6 +5,7 @@ mod attributing;
 mod composing;
 mod dns_server;
 mod failing;
+mod pulling;
 mod reading;
 mod receiving;
 mod relay_client;
