@@ -15,6 +15,11 @@ use super::{
 /// Text and HTML beyond this are not shown; they are in the raw message.
 const LONGEST: usize = 1024 * 1024;
 
+const TOO_MANY: &str = "it has more attachments than are shown";
+
+/// Attachments beyond this are not shown either.
+const MOST_FILES: usize = 300;
+
 /// What is shown of a message.
 #[derive(Default)]
 pub(super) struct Content {
@@ -107,7 +112,7 @@ impl Content {
             content_id,
             inline,
         };
-        self.files.push(File {
+        self.add(File {
             shown,
             source: Source::Part(number),
         });
@@ -123,10 +128,19 @@ impl Content {
             content_id: None,
             inline: false,
         };
-        self.files.push(File {
+        self.add(File {
             shown,
             source: Source::Bytes(file.bytes),
         });
+    }
+
+    /// One more attachment, where there is room.
+    fn add(&mut self, file: File) {
+        if self.files.len() < MOST_FILES {
+            self.files.push(file);
+        } else if !self.faults.contains(&TOO_MANY) {
+            self.faults.push(TOO_MANY);
+        }
     }
 
     fn next(&self) -> u32 {

@@ -8,7 +8,7 @@ use super::charset;
 const MOST_FIELDS: usize = 1_000;
 const LONGEST_VALUE: usize = 64 * 1024;
 /// Addresses or ids of one field.
-const MOST_ENTRIES: usize = 1_000;
+const MOST_ENTRIES: usize = 100;
 
 /// A block of header fields (RFC 5322 section 2.2).
 #[derive(Default)]
@@ -170,7 +170,7 @@ fn is_mbox_line(line: &[u8]) -> bool {
 /// Message ids in a text, each once, with their angle brackets.
 pub(super) fn ids_in(text: &str) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
-    for piece in text.split('<').skip(1).take(MOST_ENTRIES) {
+    for piece in text.split('<').skip(1).take(LONGEST_VALUE) {
         let Some((id, _)) = piece.split_once('>') else {
             continue;
         };
@@ -182,6 +182,10 @@ pub(super) fn ids_in(text: &str) -> Vec<String> {
         if !id.is_empty() && id.len() <= 995 {
             ids.push(format!("<{id}>"));
         }
+    }
+    if ids.len() > MOST_ENTRIES {
+        // The first names the thread, the last ones the place in it.
+        ids.drain(1..ids.len() - MOST_ENTRIES + 1);
     }
     if ids.is_empty() {
         let bare = text

@@ -31,6 +31,8 @@ use structure::Structure;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MailReader;
 
+/// Characters of a subject; one line of a message holds no more.
+const LONGEST_SUBJECT: usize = 998;
 /// How much of a message that cannot be read is shown as text.
 const SHOWN_AS_IT_IS: usize = 64 * 1024;
 
@@ -93,6 +95,7 @@ fn head(headers: &Headers) -> ReadMessage {
         .flat_map(|name| headers.mailboxes(name))
         .map(|(address, _)| address);
     let from = headers.mailboxes("from").into_iter().next();
+    let subject = headers.text("subject").unwrap_or_default();
     let mut faults = Vec::new();
     if headers.is_empty() {
         faults.push("it has no headers".to_owned());
@@ -105,7 +108,7 @@ fn head(headers: &Headers) -> ReadMessage {
         to: headers.mailboxes("to"),
         cc: headers.mailboxes("cc"),
         routes: routes.collect(),
-        subject: headers.text("subject").unwrap_or_default(),
+        subject: subject.chars().take(LONGEST_SUBJECT).collect(),
         message_id: headers.ids("message-id").into_iter().next(),
         in_reply_to: headers.ids("in-reply-to"),
         references: headers.ids("references"),

@@ -9,7 +9,7 @@ use super::{
 };
 
 /// Parts of a message that are looked at, and how deep they may lie in one another.
-const MOST_PARTS: usize = 1_000;
+const MOST_PARTS: usize = 300;
 const DEEPEST: usize = 30;
 
 /// One part of a message (RFC 2045): leaves and those that hold others, in the order of the message.

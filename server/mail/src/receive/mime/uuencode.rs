@@ -5,7 +5,7 @@ pub(super) struct Uuencoded {
 }
 
 /// Files in a text beyond which no more are looked for.
-const MOST: usize = 100;
+const MOST: usize = 20;
 
 /// Takes the files out of a text; what is not whole stays as it is.
 pub(super) fn extract(text: &str) -> (String, Vec<Uuencoded>) {
