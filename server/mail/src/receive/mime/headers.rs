@@ -185,7 +185,7 @@ pub(super) fn ids_in(text: &str) -> Vec<String> {
     }
     if ids.len() > MOST_ENTRIES {
         // The first names the thread, the last ones the place in it.
-        ids.drain(1..ids.len() - MOST_ENTRIES + 1);
+        ids.drain(1..=ids.len() - MOST_ENTRIES);
     }
     if ids.is_empty() {
         let bare = text
