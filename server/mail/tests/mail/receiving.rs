@@ -362,8 +362,7 @@ async fn implicit_tls_and_lmtp_take_mail_too() {
 #[tokio::test]
 async fn too_many_connections_are_told_to_come_back() {
     let limits = Limits {
-        connections: 5,
-        per_address: 2,
+        connections: 2,
         ..Limits::default()
     };
     let server = Server::start(limits).await;
@@ -412,11 +411,7 @@ async fn silence_and_endless_lines_are_ended() {
 
 #[tokio::test]
 async fn a_thousand_slow_connections_do_not_hold_up_a_mail() {
-    let server = Server::start(Limits {
-        per_address: 1_500,
-        ..Limits::default()
-    })
-    .await;
+    let server = Server::start(Limits::default()).await;
     let mut slow = Vec::new();
     for number in 0..1_000 {
         let mut client = server.connect().await;

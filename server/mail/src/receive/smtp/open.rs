@@ -34,9 +34,10 @@ impl Open {
         }
     }
 
-    /// A place for a connection; `None`: there are too many.
+    /// A place for a connection; `None`: there are too many. This machine's own programs share an address and are many: only
+    /// the number in all bounds them.
     pub(super) fn enter(self: &Arc<Self>, peer: Option<IpAddr>) -> Option<Place> {
-        let peer = peer.map(network);
+        let peer = peer.map(network).filter(|peer| !peer.is_loopback());
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let of_peer = peer.map_or(0, |peer| counts.by_address.get(&peer).copied().unwrap_or(0));
         if counts.all >= self.in_all || of_peer >= self.per_address {
@@ -78,5 +79,34 @@ fn network(address: IpAddr) -> IpAddr {
             IpAddr::V6(bits.into())
         }
         four @ IpAddr::V4(_) => four,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ip(text: &str) -> Option<IpAddr> {
+        text.parse().ok()
+    }
+
+    #[test]
+    fn an_address_has_so_many_places_and_gives_them_back() {
+        let open = Arc::new(Open::new(6, 2));
+        let first = open.enter(ip("192.0.2.1")).unwrap();
+        let _second = open.enter(ip("::ffff:192.0.2.1")).unwrap();
+        assert!(open.enter(ip("192.0.2.1")).is_none());
+        let _six = [
+            open.enter(ip("2001:db8::1")).unwrap(),
+            open.enter(ip("2001:db8::2")).unwrap(),
+        ];
+        assert!(open.enter(ip("2001:db8::3")).is_none());
+        drop(first);
+        let _again = open.enter(ip("192.0.2.1")).unwrap();
+        let _local = [
+            open.enter(ip("127.0.0.1")).unwrap(),
+            open.enter(None).unwrap(),
+        ];
+        assert!(open.enter(ip("127.0.0.1")).is_none(), "full in all");
     }
 }

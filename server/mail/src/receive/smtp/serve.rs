@@ -36,7 +36,7 @@ pub enum Listener {
 pub struct Limits {
     /// Connections open at once, in all.
     pub connections: usize,
-    /// Connections open at once from one address (of IPv6: one /64).
+    /// Connections open at once from one address (of IPv6: one /64); this machine itself has no such bound.
     pub per_address: usize,
     /// How long the next command may take.
     pub command: Duration,
