@@ -267,6 +267,8 @@ fn quoted_text_is_found_in_the_languages_of_our_users() {
         "Il giorno lun 1 gen 2026 alle ore 10:00 Anna <a@x.example> ha scritto:\n> Hi",
         "Op ma 1 jan 2026 om 10:00 schreef Anna <a@x.example>:\n> Hi",
         "Em seg., 1 de jan. de 2026 às 10:00, Anna <a@x.example> escreveu:\n> Hi",
+        "Anna <a@x.example> escreveu (segunda, 1/01/2026 à(s) 10:00):\n> Hi",
+        "Anna <a@x.example> a écrit :\n> Hi",
         "-----Original Message-----\nFrom: Anna\nHi",
         "-----Message d'origine-----\nDe : Anna\nHi",
         "________________________________\nDe : Anna <a@x.example>\nEnvoyé : lundi\nÀ : Bob\nObjet : x\n\nHi",

@@ -94,6 +94,9 @@ fn is_header_block_at(lines: &[Line<'_>], number: usize) -> bool {
 /// The line after an attribution that begins at `number`.
 fn attribution(lines: &[Line<'_>], number: usize) -> Option<usize> {
     let first = lines[number].text.to_lowercase();
+    if names_its_writer(&first) {
+        return Some(number + 1);
+    }
     WROTE.iter().find(|(begin, _)| first.starts_with(begin))?;
     let mut joined = String::new();
     for (count, line) in lines[number..].iter().take(LONGEST_ATTRIBUTION).enumerate() {
@@ -110,6 +113,20 @@ fn attribution(lines: &[Line<'_>], number: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// `Anna <anna@x> wrote:`, with the name first; a date or an address tells it from a sentence.
+fn names_its_writer(line: &str) -> bool {
+    let Some(line) = line.strip_suffix(':') else {
+        return false;
+    };
+    let digits = line.bytes().filter(u8::is_ascii_digit).count();
+    let dated = line.contains('@') || digits >= 6;
+    let line = line.trim_end();
+    let told = WROTE.iter().any(|(_, verb)| line.ends_with(verb));
+    // Portuguese puts the date behind the verb.
+    let told = told || (line.ends_with(')') && line.contains(" escreveu ("));
+    dated && told && line.len() < 300
 }
 
 /// Whether no answer stands between quoted lines, or below them: those must be seen.
