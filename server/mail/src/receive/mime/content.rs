@@ -9,6 +9,7 @@ use super::{
     headers::Headers,
     plain,
     structure::{Part, Structure, plain_name},
+    tnef,
     uuencode::{self, Uuencoded},
 };
 
@@ -28,6 +29,8 @@ pub(super) struct Content {
     /// In order; their numbers in [`ReadAttachment::part`] count from 1.
     pub(super) files: Vec<File>,
     pub(super) faults: Vec<&'static str>,
+    /// The text in a `winmail.dat`.
+    packed_text: Option<String>,
 }
 
 /// An attachment, and where its bytes are.
@@ -74,8 +77,8 @@ impl Content {
             text = flowed::join(&text, parameter("delsp").eq_ignore_ascii_case("yes"));
         }
         let (text, files) = uuencode::extract(&text);
-        for file in files {
-            self.attach_bytes(file);
+        for Uuencoded { name, bytes } in files {
+            self.attach_bytes(&name, bytes);
         }
         text
     }
@@ -92,6 +95,8 @@ impl Content {
             self.text = calendar::summary(&part.text());
         } else if let Some(part) = first("message/rfc822") {
             self.text = inner_text(&part.decoded());
+        } else if let Some(text) = self.packed_text.take() {
+            self.text = text;
         }
     }
 
@@ -112,25 +117,38 @@ impl Content {
             content_id,
             inline,
         };
+        let is_packed = is_winmail(&shown);
         self.add(File {
             shown,
             source: Source::Part(number),
         });
+        if is_packed {
+            self.unpack(&part.decoded());
+        }
     }
 
-    fn attach_bytes(&mut self, file: Uuencoded) {
-        let name = Some(plain_name(&file.name)).filter(|name| !name.is_empty());
+    /// The files in a `winmail.dat` stand beside it.
+    fn unpack(&mut self, packed: &[u8]) {
+        let (files, text) = tnef::open(packed);
+        for file in files {
+            self.attach_bytes(&file.name, file.bytes);
+        }
+        self.packed_text = self.packed_text.take().or(text);
+    }
+
+    fn attach_bytes(&mut self, name: &str, bytes: Vec<u8>) {
+        let name = Some(plain_name(name)).filter(|name| !name.is_empty());
         let shown = ReadAttachment {
             part: self.next(),
             name: name.unwrap_or_else(|| format!("attachment-{}.bin", self.next())),
             media_type: "application/octet-stream".to_owned(),
-            size: file.bytes.len() as u64,
+            size: bytes.len() as u64,
             content_id: None,
             inline: false,
         };
         self.add(File {
             shown,
-            source: Source::Bytes(file.bytes),
+            source: Source::Bytes(bytes),
         });
     }
 
@@ -183,6 +201,13 @@ impl Content {
             self.faults.push("it is longer than is shown");
         }
     }
+}
+
+fn is_winmail(file: &ReadAttachment) -> bool {
+    matches!(
+        file.media_type.as_str(),
+        "application/ms-tnef" | "application/vnd.ms-tnef"
+    ) || file.name.eq_ignore_ascii_case("winmail.dat")
 }
 
 enum Shown {

@@ -14,6 +14,7 @@ mod plain;
 mod quote;
 mod sanitise;
 mod structure;
+mod tnef;
 mod transfer;
 mod uuencode;
 mod words;
