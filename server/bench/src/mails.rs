@@ -28,7 +28,7 @@ use flow::{
     Flow, World,
     port::{
         AlertMail, Clock, ComposeError, Composed, Composer, Deposit, Files as _, NewMail, NotOurs,
-        Notices as _, RegistryExt as _, RelaySettings, Sealing, Settlement, TestMail,
+        Notices as _, RegistryExt as _, RelaySettings, Sealing, Settlement, TestMail, TicketMail,
     },
 };
 use futures::future::join_all;
@@ -332,6 +332,10 @@ impl Composer for Remembering {
             let _ = self.last.set(composed.clone());
         }
         Ok(composed)
+    }
+
+    fn ticket(&self, mail: &TicketMail) -> Result<Composed, ComposeError> {
+        self.composer.ticket(mail)
     }
 
     fn test(&self, mail: &TestMail) -> Result<Composed, ComposeError> {

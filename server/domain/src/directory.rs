@@ -12,7 +12,8 @@ use crate::{
     alert::Alert,
     change::Delta,
     folder::Folder,
-    id::{AlertId, FolderId, GroupId, SearchId, TokenId, UserId},
+    id::{AlertId, FolderId, GroupId, InboxId, SearchId, TokenId, UserId},
+    inbox::Inbox,
     outbox::AddressHealth,
     person::{Group, Language, Person, Role},
     right::{Level, Principal},
@@ -39,6 +40,7 @@ pub struct Directory {
     settings: Arc<Settings>,
     health: OrdMap<String, Arc<AddressHealth>>,
     searches: OrdMap<(UserId, SearchId), Arc<SavedSearch>>,
+    inboxes: OrdMap<InboxId, Arc<Inbox>>,
 }
 
 impl Directory {
@@ -76,6 +78,8 @@ impl Directory {
                 drop(self.searches.insert(key, Arc::clone(search)));
             }
             Delta::SearchGone(person, id) => drop(self.searches.remove(&(*person, *id))),
+            Delta::Inbox(inbox) => drop(self.inboxes.insert(inbox.id, Arc::clone(inbox))),
+            Delta::InboxGone(id) => drop(self.inboxes.remove(id)),
         }
     }
 
@@ -261,6 +265,34 @@ impl Directory {
         self.searches
             .range((person, SearchId(0))..=(person, SearchId(u64::MAX)))
             .map(|(_, search)| search)
+    }
+
+    /// An inbox.
+    pub fn inbox(&self, id: InboxId) -> Option<&Arc<Inbox>> {
+        self.inboxes.get(&id)
+    }
+
+    /// All inboxes, by id.
+    pub fn inboxes(&self) -> impl Iterator<Item = &Arc<Inbox>> {
+        self.inboxes.values()
+    }
+
+    /// The inbox that has this address, with or without a plus-tag.
+    pub fn inbox_of(&self, address: &EmailAddress) -> Option<&Arc<Inbox>> {
+        self.inboxes.values().find(|inbox| inbox.has(address))
+    }
+
+    /// How much `person` may do in an inbox; the strongest right wins, admins manage all.
+    pub fn inbox_level(&self, person: &Person, inbox: InboxId) -> Option<Level> {
+        let inbox = self.inboxes.get(&inbox).filter(|_| person.active)?;
+        if person.role == Role::Admin {
+            return Some(Level::Manage);
+        }
+        let meant = inbox
+            .rights
+            .iter()
+            .filter(|right| self.is_meant(person, right.principal));
+        meant.map(|right| right.level).max()
     }
 
     /// The language of a person, else the installation's.

@@ -78,6 +78,14 @@ ids! {
     TokenId;
     /// A saved search.
     SearchId;
+    /// An inbox of the support desk.
+    InboxId;
+    /// A ticket.
+    TicketId;
+    /// A message of a ticket.
+    TicketMessageId;
+    /// A message that was received.
+    ReceivedId;
 }
 
 impl EventId {

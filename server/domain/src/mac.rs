@@ -72,6 +72,18 @@ impl MacKeys {
         format!("<{body}.{}@{domain}>", self.sign("message-id", &body))
     }
 
+    /// The kind and the id of a Message-ID that we made; `None`: not ours.
+    pub fn read_message_id(&self, message_id: &str) -> Option<(String, u64)> {
+        let inner = message_id.trim().strip_prefix('<')?.strip_suffix('>')?;
+        let (left, _) = inner.rsplit_once('@')?;
+        let (body, signature) = left.rsplit_once('.')?;
+        if !self.verify("message-id", body, signature) {
+            return None;
+        }
+        let (kind, id) = body.strip_prefix("v1.")?.split_once('.')?;
+        Some((kind.to_owned(), id.parse().ok()?))
+    }
+
     /// The root of a folder's thread: never sent itself, named in `References` of all its alerts.
     pub fn folder_root(&self, folder: FolderId, domain: &str) -> String {
         let body = format!("v1.folder.{folder}");
@@ -167,6 +179,15 @@ mod tests {
             };
             assert_eq!(keys.read_unsubscribe_token(&token), Some((person, meant)));
         }
+    }
+
+    #[test]
+    fn our_message_id_is_read_back_and_a_forged_one_is_not() {
+        let keys = MacKeys::new([1; 32], None);
+        let id = keys.message_id("ticket", MailId(9), "example.org");
+        assert_eq!(keys.read_message_id(&id), Some(("ticket".to_owned(), 9)));
+        assert_eq!(keys.read_message_id(&id.replacen("9", "8", 1)), None);
+        assert_eq!(keys.read_message_id("<x@example.org>"), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     address::EmailAddress,
     event::{Action, Actor, Reason},
-    id::{AlertId, EventId, FileId, FolderId, MailId, NoticeId, UserId},
+    id::{AlertId, EventId, FileId, FolderId, MailId, NoticeId, TicketId, TicketMessageId, UserId},
     settings::Keeping,
     time::{Span, Timestamp},
 };
@@ -50,6 +50,30 @@ pub struct OutboxMail {
 pub enum MailContent {
     /// Files were deposited.
     Alert(AlertContent),
+    /// A message of a ticket leaves.
+    Ticket(TicketContent),
+}
+
+impl MailContent {
+    /// The template's name, as EMAIL events say it.
+    pub const fn template(&self) -> &'static str {
+        match self {
+            Self::Alert(_) => "alert",
+            Self::Ticket(content) if content.acknowledgement => "ticket_acknowledgement",
+            Self::Ticket(_) => "ticket_reply",
+        }
+    }
+}
+
+/// A message of a ticket on its way to one address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketContent {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// The message.
+    pub message: TicketMessageId,
+    /// Written by Colombier: leaves with the null sender (RFC 3834).
+    pub acknowledgement: bool,
 }
 
 /// The content of a folder alert.

@@ -4,7 +4,12 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{address::EmailAddress, time::Timestamp};
+use crate::{
+    address::EmailAddress,
+    file::BlobKey,
+    id::{InboxId, ReceivedId, TicketId, TicketMessageId},
+    time::Timestamp,
+};
 
 /// The SMTP envelope a message came in (RFC 5321 section 2.3.1), and from where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +31,7 @@ pub struct Envelope {
 /// What kind of message it is; the first that fits, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum MessageClass {
     /// Sent by this installation: our loop marker, or our Message-ID with a valid MAC.
     Own,
@@ -42,6 +48,7 @@ pub enum MessageClass {
 /// What became of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Verdict {
     /// A new ticket.
     Ticket,
@@ -64,6 +71,7 @@ pub enum Verdict {
 /// Who a message's sender is, as far as SPF, DKIM, DMARC and ARC tell. Shown, never a reason to drop.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum AttributionState {
     /// Not looked at yet.
     #[default]
@@ -80,6 +88,7 @@ pub enum AttributionState {
 
 /// The results behind an attribution, in the words of RFC 8601; empty: not looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Attribution {
     /// In a word.
     pub state: AttributionState,
@@ -91,4 +100,71 @@ pub struct Attribution {
     pub dmarc: String,
     /// `pass fail none`.
     pub arc: String,
+}
+
+impl Verdict {
+    /// The word in the API.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Ticket => "ticket",
+            Self::Reply => "reply",
+            Self::Bounce => "bounce",
+            Self::Automatic => "automatic",
+            Self::Forwarded => "forwarded",
+            Self::Duplicate => "duplicate",
+            Self::Held => "held",
+            Self::Own => "own",
+        }
+    }
+}
+
+impl std::str::FromStr for Verdict {
+    type Err = crate::event::UnknownCode;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text {
+            "ticket" => Self::Ticket,
+            "reply" => Self::Reply,
+            "bounce" => Self::Bounce,
+            "automatic" => Self::Automatic,
+            "forwarded" => Self::Forwarded,
+            "duplicate" => Self::Duplicate,
+            "held" => Self::Held,
+            "own" => Self::Own,
+            _ => return Err(crate::event::UnknownCode(text.to_owned())),
+        })
+    }
+}
+
+/// A message as it was received, and what was found out about it. Its bytes are kept beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Received {
+    /// Its id.
+    pub id: ReceivedId,
+    /// Its envelope.
+    pub envelope: Envelope,
+    /// Bytes of the raw message.
+    pub size: u64,
+    /// Where these are; `None`: in a row.
+    pub object: Option<BlobKey>,
+    /// From, once it was read.
+    pub from: Option<EmailAddress>,
+    /// Subject, once it was read.
+    pub subject: String,
+    /// The inbox it came to.
+    pub inbox: Option<InboxId>,
+    /// Its class, once it was read.
+    pub class: Option<MessageClass>,
+    /// What became of it; `None`: nothing yet.
+    pub verdict: Option<Verdict>,
+    /// Why.
+    pub reasons: Vec<String>,
+    /// The ticket it made or joined.
+    pub ticket: Option<TicketId>,
+    /// The message it is there.
+    pub message: Option<TicketMessageId>,
+    /// Who sent it, as far as can be told.
+    pub attribution: Attribution,
+    /// Someone asked for it to be run again: a ticket is made of it whatever its inbox says.
+    #[serde(default)]
+    pub asked_for: bool,
 }

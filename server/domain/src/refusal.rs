@@ -27,6 +27,12 @@ pub enum Noun {
     Token,
     /// A saved search.
     Search,
+    /// An inbox.
+    Inbox,
+    /// A ticket.
+    Ticket,
+    /// A message of a ticket, or one that was received.
+    Message,
 }
 
 impl Noun {
@@ -44,6 +50,9 @@ impl Noun {
             Self::Session => "session",
             Self::Token => "token",
             Self::Search => "search",
+            Self::Inbox => "inbox",
+            Self::Ticket => "ticket",
+            Self::Message => "message",
         }
     }
 }
@@ -102,6 +111,12 @@ pub enum Refusal {
     /// The first admin exists already.
     #[error("set-up is over")]
     SetupOver,
+    /// Another inbox has this address.
+    #[error("another inbox has this address")]
+    InboxAddressTaken(EmailAddress),
+    /// A newer message of the ticket was not seen by who answers.
+    #[error("a newer message was not seen")]
+    NewerMessage,
 }
 
 impl Refusal {
@@ -120,6 +135,9 @@ impl Refusal {
                 Noun::Session => "session_not_found",
                 Noun::Token => "token_not_found",
                 Noun::Search => "search_not_found",
+                Noun::Inbox => "inbox_not_found",
+                Noun::Ticket => "ticket_not_found",
+                Noun::Message => "message_not_found",
             },
             Self::Forbidden => "forbidden",
             Self::BadName(BadName::Empty) => "name_empty",
@@ -140,6 +158,8 @@ impl Refusal {
             Self::TooMany(_) => "too_many",
             Self::Changed => "changed",
             Self::SetupOver => "setup_over",
+            Self::InboxAddressTaken(_) => "inbox_address_taken",
+            Self::NewerMessage => "newer_message",
         }
     }
 }

@@ -7,9 +7,10 @@ mod viewer;
 
 use domain::{
     file::File,
-    id::{AlertId, FileId, FolderId},
+    id::{AlertId, FileId, FolderId, InboxId, TicketId},
     refusal::{Noun, Refusal},
     right::Level,
+    ticket::Ticket,
 };
 
 pub(crate) use level::{known_path, scope, sees};
@@ -58,6 +59,12 @@ permissions! {
     MayWriteFile { file: File };
     /// May change or remove an alert.
     MayAlert { alert: AlertId };
+    /// May see a ticket with its messages.
+    MayReadTicket { ticket: Ticket };
+    /// May answer a ticket and change it.
+    MayAnswer { ticket: Ticket };
+    /// May change an inbox and give rights on it.
+    MayManageInbox { inbox: InboxId };
 }
 
 /// Administers the installation.
@@ -186,6 +193,76 @@ impl Flow {
             })
         } else {
             Err(FlowError::missing(Noun::Alert))
+        }
+    }
+
+    /// For those with READ on its inbox.
+    pub async fn may_read_ticket(
+        &self,
+        viewer: &Viewer,
+        ticket: TicketId,
+    ) -> Result<MayReadTicket, FlowError> {
+        let ticket = self.ticket_with(viewer, ticket, Level::Read).await?;
+        Ok(MayReadTicket {
+            viewer: viewer.clone(),
+            ticket,
+        })
+    }
+
+    /// For those with WRITE on its inbox.
+    pub async fn may_answer(
+        &self,
+        viewer: &Viewer,
+        ticket: TicketId,
+    ) -> Result<MayAnswer, FlowError> {
+        let ticket = self.ticket_with(viewer, ticket, Level::Write).await?;
+        Ok(MayAnswer {
+            viewer: viewer.clone(),
+            ticket,
+        })
+    }
+
+    /// For those with MANAGE.
+    pub fn may_manage_inbox(
+        &self,
+        viewer: &Viewer,
+        inbox: InboxId,
+    ) -> Result<MayManageInbox, FlowError> {
+        self.inbox_with(viewer, inbox, Level::Manage)?;
+        Ok(MayManageInbox {
+            viewer: viewer.clone(),
+            inbox,
+        })
+    }
+
+    /// Whether the viewer may open tickets in an inbox.
+    pub(crate) fn may_write_inbox(&self, viewer: &Viewer, inbox: InboxId) -> Result<(), FlowError> {
+        self.inbox_with(viewer, inbox, Level::Write)
+    }
+
+    fn inbox_with(&self, viewer: &Viewer, inbox: InboxId, wanted: Level) -> Result<(), FlowError> {
+        match self.directory().inbox_level(&viewer.person, inbox) {
+            None => Err(FlowError::missing(Noun::Inbox)),
+            Some(level) if level < wanted => Err(Refusal::Forbidden.into()),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// A ticket of an inbox that is gone is the admins'.
+    async fn ticket_with(
+        &self,
+        viewer: &Viewer,
+        id: TicketId,
+        wanted: Level,
+    ) -> Result<Ticket, FlowError> {
+        let ticket = self.world.store.ticket(id).await?;
+        let ticket = ticket.ok_or(FlowError::missing(Noun::Ticket))?;
+        let level = self.directory().inbox_level(&viewer.person, ticket.inbox);
+        match level {
+            _ if viewer.is_admin() => Ok(ticket),
+            None => Err(FlowError::missing(Noun::Ticket)),
+            Some(level) if level < wanted => Err(Refusal::Forbidden.into()),
+            Some(_) => Ok(ticket),
         }
     }
 

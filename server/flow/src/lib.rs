@@ -9,6 +9,7 @@ pub mod alert;
 pub mod archive;
 pub mod check;
 pub mod deposit;
+pub mod desk;
 pub mod dispatch;
 pub mod downloads;
 pub mod error;
@@ -36,7 +37,9 @@ use domain::mac::MacKeys;
 use tokio::sync::Notify;
 
 pub use error::FlowError;
-use port::{Blobs, Clock, Composer, RelayPort, RelaySettings, Sealing, Store};
+use port::{
+    Attributor, Blobs, Clock, Composer, MessageReader, RelayPort, RelaySettings, Sealing, Store,
+};
 use relay::Relay;
 
 /// The world, handed in.
@@ -61,6 +64,18 @@ pub struct World {
     pub default_relay: Option<RelaySettings>,
     /// Where links in mails begin when no product URL is set, without a slash at the end.
     pub base_url: String,
+    /// Mail that comes in.
+    pub mail_in: MailIn,
+}
+
+/// What reads the mail that comes in.
+pub struct MailIn {
+    /// Reads messages.
+    pub reader: Arc<dyn MessageReader>,
+    /// Says who sent them.
+    pub attributor: Arc<dyn Attributor>,
+    /// The domain of generated addresses, as the operator says it.
+    pub domain: Option<String>,
 }
 
 /// All stations around one world. Cheap to share behind an `Arc`.
@@ -76,6 +91,11 @@ pub struct Flow {
     pub(crate) settings_bell: Notify,
     /// Rung when settings changed, for the archive.
     pub(crate) archive_bell: Notify,
+    /// Rung when a message was kept.
+    pub(crate) desk_bell: Notify,
+    /// Rung when a message was read.
+    pub(crate) senders_bell: Notify,
+    pub(crate) desk: desk::Desk,
     pub(crate) alerts_ahead: alert::ReadAhead,
     pub(crate) relay: Relay,
     pub(crate) scopes: journal::Scopes,
@@ -93,6 +113,9 @@ impl Flow {
             outbox_bell: Notify::new(),
             settings_bell: Notify::new(),
             archive_bell: Notify::new(),
+            desk_bell: Notify::new(),
+            senders_bell: Notify::new(),
+            desk: desk::Desk::default(),
             alerts_ahead: alert::ReadAhead::default(),
             relay: Relay::default(),
             scopes: journal::Scopes::default(),

@@ -9,7 +9,7 @@ use domain::{
     event::{Action, Detail, Event, ObjectType, Reason},
     id::{MailId, NoticeId},
     notice::Notice,
-    outbox::{MailContent, MailState, OutboxMail},
+    outbox::{AlertContent, MailContent, MailState, OutboxMail},
     refusal::{Noun, Refusal},
     right::Principal,
     time::Timestamp,
@@ -243,9 +243,10 @@ fn notice_item(directory: &Directory, viewer: &Viewer, notice: &Notice) -> Outbo
         principal_name: principal
             .map(|principal| principal_name(directory, principal))
             .unwrap_or_default(),
-        folder: notice.folder,
+        folder: Some(notice.folder),
         folder_path: known_path(directory, &viewer.person, notice.folder),
         files: notice.lines,
+        ticket: None,
         due: notice.due,
         created_at: notice.first_at,
         attempt: 0,
@@ -256,7 +257,10 @@ fn notice_item(directory: &Directory, viewer: &Viewer, notice: &Notice) -> Outbo
 }
 
 fn mail_item(directory: &Directory, viewer: &Viewer, mail: &OutboxMail) -> OutboxItem {
-    let MailContent::Alert(content) = &mail.content;
+    let (folder, files, ticket) = match &mail.content {
+        MailContent::Alert(content) => (Some(content.folder), told(content), None),
+        MailContent::Ticket(content) => (None, 0, Some(content.ticket)),
+    };
     let principal = mail.person.map(Principal::User);
     OutboxItem {
         id: OutboxId::Mail(mail.id),
@@ -270,11 +274,10 @@ fn mail_item(directory: &Directory, viewer: &Viewer, mail: &OutboxMail) -> Outbo
         principal_name: principal
             .map(|principal| principal_name(directory, principal))
             .unwrap_or_default(),
-        folder: content.folder,
-        folder_path: known_path(directory, &viewer.person, content.folder),
-        files: u32::try_from(content.lines.len())
-            .unwrap_or(u32::MAX)
-            .saturating_add(content.more),
+        folder,
+        folder_path: folder.and_then(|folder| known_path(directory, &viewer.person, folder)),
+        files,
+        ticket,
         due: mail.due,
         created_at: mail.created_at,
         attempt: mail.attempt,
@@ -282,6 +285,13 @@ fn mail_item(directory: &Directory, viewer: &Viewer, mail: &OutboxMail) -> Outbo
         trace: mail.trace,
         last: mail.last.as_ref().map(Into::into),
     }
+}
+
+/// How many files a mail tells of.
+fn told(content: &AlertContent) -> u32 {
+    u32::try_from(content.lines.len())
+        .unwrap_or(u32::MAX)
+        .saturating_add(content.more)
 }
 
 fn paused(pause: Pause) -> RelayPause {

@@ -111,6 +111,31 @@ impl FromStr for NamePlace {
     }
 }
 
+/// A place in a list sorted by the time of the last change: that time, then the id. Written `MS.ID`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ChangedPlace {
+    /// When it changed.
+    pub at: Timestamp,
+    /// Which.
+    pub id: u64,
+}
+
+impl fmt::Display for ChangedPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.at.ms(), self.id)
+    }
+}
+
+impl FromStr for ChangedPlace {
+    type Err = NoPlace;
+    fn from_str(text: &str) -> Result<Self, NoPlace> {
+        let (at, id) = text.split_once('.').ok_or(NoPlace)?;
+        let at = at.parse().map(Timestamp::from_ms).map_err(|_| NoPlace)?;
+        let id = id.parse().map_err(|_| NoPlace)?;
+        Ok(Self { at, id })
+    }
+}
+
 /// A place in the trash: folders first, the last thrown away first, then files by id, newest first. Written `dMS.ID`
 /// for a folder, `ID` for a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -149,6 +149,7 @@ impl From<Refusal> for Problem {
         match &refusal {
             Refusal::BadName(_) | Refusal::NameTaken => problem.about("name"),
             Refusal::AddressTaken(_) => problem.about("email"),
+            Refusal::InboxAddressTaken(_) => problem.about("external_addresses"),
             Refusal::AlertOnNothing => problem.about("on"),
             Refusal::BadField(field) | Refusal::TooMany(field) => problem.about(field),
             _ => problem,
@@ -196,6 +197,10 @@ fn words(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::AlertExists => "The same alert exists already.",
         Refusal::AlertOnNothing => "An alert tells of ADD, MODIFY or both.",
         Refusal::Changed => "It changed meanwhile: look again.",
+        Refusal::InboxAddressTaken(_) => {
+            "Another inbox has this address: take it away there first."
+        }
+        Refusal::NewerMessage => "A newer message came in: read it, then send your answer.",
         Refusal::SetupOver => "The first admin exists already: sign in.",
     };
     text.into()

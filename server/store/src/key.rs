@@ -3,7 +3,8 @@
 use domain::{
     file::BlobKey,
     id::{
-        AlertId, EventId, FileId, FolderId, GroupId, MailId, NoticeId, SearchId, UserId, VersionId,
+        AlertId, EventId, FileId, FolderId, GroupId, InboxId, MailId, NoticeId, ReceivedId,
+        SearchId, TicketId, TicketMessageId, UserId, VersionId,
     },
     session::SecretHash,
     time::Timestamp,
@@ -78,7 +79,20 @@ macro_rules! id_keys {
 }
 
 id_keys!(
-    UserId, GroupId, FolderId, FileId, VersionId, AlertId, NoticeId, MailId, EventId, SearchId
+    UserId,
+    GroupId,
+    FolderId,
+    FileId,
+    VersionId,
+    AlertId,
+    NoticeId,
+    MailId,
+    EventId,
+    SearchId,
+    InboxId,
+    TicketId,
+    TicketMessageId,
+    ReceivedId
 );
 
 impl Key for BlobKey {

@@ -6,6 +6,7 @@
 
 mod batch;
 mod changes;
+mod desk;
 mod disk;
 mod disk_blobs;
 mod error;

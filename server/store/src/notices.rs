@@ -306,8 +306,9 @@ fn settle(
     }
     for mail in mails {
         let made = made(changes, mail, at, &keys, &domain);
-        let MailContent::Alert(content) = &made.content;
-        if content.alerts.len() > MAX_LISTED {
+        if let MailContent::Alert(content) = &made.content
+            && content.alerts.len() > MAX_LISTED
+        {
             let alerts = content.alerts.iter().map(|(alert, _)| *alert).collect();
             changes.put(&MAIL_ALERTS, &made.id, &alerts)?;
         }

@@ -13,8 +13,8 @@ use crate::{
     key::Key,
     range::Range,
     tables::{
-        ALERTS, COUNTERS, FOLDERS, GROUPS, HEALTH, PEOPLE, Row, SEARCHES, SESSIONS, SETTINGS,
-        TOKENS, Table, Value,
+        ALERTS, COUNTERS, FOLDERS, GROUPS, HEALTH, INBOXES, PEOPLE, Row, SEARCHES, SESSIONS,
+        SETTINGS, TOKENS, Table, Value,
     },
     view::{Direction, Rows, View, go_on},
 };
@@ -33,6 +33,7 @@ pub(crate) fn read(rows: &dyn Rows) -> Result<(Directory, Counters), StoreError>
     each(&view, &TOKENS, &mut directory, Delta::Token)?;
     each(&view, &HEALTH, &mut directory, Delta::Health)?;
     each(&view, &SEARCHES, &mut directory, Delta::Search)?;
+    each(&view, &INBOXES, &mut directory, Delta::Inbox)?;
     let counters = view.get(&COUNTERS, &())?.unwrap_or_default();
     Ok((directory, counters))
 }
@@ -72,5 +73,7 @@ pub(crate) fn write(delta: &Delta, batch: &mut Batch<'_>) -> Result<(), StoreErr
         Delta::HealthGone(key) => batch.delete(&HEALTH, key),
         Delta::Search(search) => batch.put_row(&SEARCHES, &(search.person, search.id), &**search),
         Delta::SearchGone(person, id) => batch.delete(&SEARCHES, &(*person, *id)),
+        Delta::Inbox(inbox) => batch.put_row(&INBOXES, &inbox.id, &**inbox),
+        Delta::InboxGone(id) => batch.delete(&INBOXES, id),
     }
 }

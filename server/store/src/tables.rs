@@ -14,14 +14,18 @@ use domain::{
     file::{BlobKey, File, Version},
     folder::Folder,
     id::{
-        AlertId, EventId, FileId, FolderId, GroupId, MailId, NoticeId, SearchId, UserId, VersionId,
+        AlertId, EventId, FileId, FolderId, GroupId, InboxId, MailId, NoticeId, ReceivedId,
+        SearchId, TicketId, TicketMessageId, UserId, VersionId,
     },
+    inbox::Inbox,
     notice::{Line, Notice},
     outbox::{AddressHealth, OutboxMail},
     person::{Group, Person},
+    received::Received,
     search::SavedSearch,
     session::{SecretHash, Session, Token},
     settings::Settings,
+    ticket::{Ticket, TicketMessage},
     time::Timestamp,
 };
 use flow::port::StoreError;
@@ -135,6 +139,29 @@ tables! {
     MAILS_TO: (String, MailId) => Nothing = "mails_to/v1";
     /// Mail, sent or not → the alerts it tells for, where they are too many for its unsubscribe link.
     MAIL_ALERTS: MailId => Row<Vec<AlertId>> = "mail_alerts/v1";
+
+    /// Inbox → itself, with the rights given on it.
+    INBOXES: InboxId => Row<Inbox> = "inboxes/v1";
+    /// Message that was received → its envelope, and what became of it.
+    RECEIVED: ReceivedId => Row<Received> = "received/v1";
+    /// The same → its bytes as they came, at most 48 kB.
+    RECEIVED_RAW: ReceivedId => Raw = "received_raw/v1";
+    /// Key of a larger one's bytes → the message.
+    RECEIVED_OBJECTS: BlobKey => Row<ReceivedId> = "received_objects/v1";
+    /// Messages that nobody has read yet.
+    UNREAD_MAIL: ReceivedId => Nothing = "unread_mail/v1";
+    /// Messages of which it is not known yet who sent them.
+    UNATTRIBUTED: ReceivedId => Nothing = "unattributed/v1";
+    /// Inbox, Message-ID and hash of a message, as one text → where it is.
+    COPIES: String => Row<(TicketId, TicketMessageId)> = "received_copies/v1";
+    /// Ticket → itself.
+    TICKETS: TicketId => Row<Ticket> = "tickets/v1";
+    /// Time of the last change and ticket.
+    TICKETS_CHANGED: (Timestamp, TicketId) => Nothing = "tickets_changed/v1";
+    /// Ticket and message → the message.
+    TICKET_MESSAGES: (TicketId, TicketMessageId) => Row<TicketMessage> = "ticket_messages/v1";
+    /// Message-ID → the message that has it.
+    MESSAGE_IDS: String => Row<(TicketId, TicketMessageId)> = "message_ids/v1";
 }
 
 /// How a value is kept.

@@ -78,7 +78,7 @@ impl RelayPort for Nobody {
     async fn send(
         &self,
         _: &RelaySettings,
-        _: &EmailAddress,
+        _: Option<&EmailAddress>,
         _: &EmailAddress,
         _: &Composed,
         _: MarkSending<'_>,

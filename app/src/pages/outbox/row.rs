@@ -23,13 +23,15 @@ pub fn Row(
     reload: Callback<()>,
 ) -> impl IntoView {
     let whom = whom(&item);
-    let folder = match item.folder_path.clone() {
-        Some(path) => {
-            Either::Left(view! { <A href=format!("/folders/{}", item.folder)>{path}</A> })
+    let folder = match (item.folder.zip(item.folder_path.clone()), item.ticket) {
+        (Some((id, path)), _) => {
+            Either::Left(view! { <A href=format!("/folders/{id}")>{path}</A> })
         }
-        None => Either::Right(say!(use_i18n(), mail.folder_hidden)),
+        (None, Some(ticket)) => Either::Right(format!("#{ticket}")),
+        (None, None) => Either::Right(say!(use_i18n(), mail.folder_hidden).to_owned()),
     };
     let files = match item.files {
+        _ if item.ticket.is_some() => String::new(),
         1 => say!(use_i18n(), mail.file_one).to_owned(),
         files => say!(use_i18n(), mail.file_many, count = files),
     };

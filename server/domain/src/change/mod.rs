@@ -4,6 +4,7 @@ mod accounts;
 mod alerts;
 mod folders;
 mod groups;
+mod inboxes;
 mod rights;
 mod searches;
 mod sessions;
@@ -21,6 +22,7 @@ pub use folders::{
     FolderChange, NewFolder, add_folder, change_folder, restore_folder, trash_folder,
 };
 pub use groups::{GroupChange, NewGroup, add_group, change_group, remove_group};
+pub use inboxes::{InboxChange, NewInbox, add_inbox, change_inbox, remove_inbox, set_inbox_rights};
 pub use rights::set_rights;
 pub use searches::{NewSearch, add_search, remove_search};
 pub use sessions::{
@@ -36,7 +38,8 @@ use crate::{
     alert::Alert,
     event::Event,
     folder::Folder,
-    id::{EventId, FolderId, GroupId, SearchId, UserId},
+    id::{EventId, FolderId, GroupId, InboxId, SearchId, UserId},
+    inbox::Inbox,
     outbox::AddressHealth,
     person::{Group, Person},
     search::SavedSearch,
@@ -81,6 +84,10 @@ pub enum Delta {
     Search(Arc<SavedSearch>),
     /// A saved search is no more.
     SearchGone(UserId, SearchId),
+    /// An inbox as it is now.
+    Inbox(Arc<Inbox>),
+    /// An inbox is no more.
+    InboxGone(InboxId),
 }
 
 /// The last number given to each noun. Numbers are never given twice.
@@ -100,6 +107,10 @@ pub struct Counters {
     pub session: u64,
     pub token: u64,
     pub search: u64,
+    pub inbox: u64,
+    pub ticket: u64,
+    pub ticket_message: u64,
+    pub received: u64,
 }
 
 impl Counters {

@@ -84,7 +84,7 @@ fn draft(
         )
 }
 
-fn level_code(right: Right) -> &'static str {
+pub(super) fn level_code(right: Right) -> &'static str {
     match right.level {
         crate::right::Level::Read => "read",
         crate::right::Level::Write => "write",
@@ -100,7 +100,7 @@ fn difference(one: &[Right], other: &[Right]) -> Vec<Right> {
         .collect()
 }
 
-fn strongest_each(rights: &[Right]) -> Vec<Right> {
+pub(super) fn strongest_each(rights: &[Right]) -> Vec<Right> {
     let principals: BTreeSet<Principal> = rights.iter().map(|right| right.principal).collect();
     let strongest = |principal| {
         rights

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use crate::{
     address::EmailAddress,
     event::Reason,
-    id::{EventId, FolderId, MailId, NoticeId},
+    id::{EventId, FolderId, MailId, NoticeId, TicketId},
     outbox::SendFailure,
     right::Principal,
     time::Timestamp,
@@ -87,12 +87,15 @@ pub struct OutboxItem {
     pub principal: Option<Principal>,
     /// The person's or group's name; empty for everyone.
     pub principal_name: String,
-    /// The subscribed folder.
-    pub folder: FolderId,
+    /// The subscribed folder; `null`: the mail is of a ticket.
+    pub folder: Option<FolderId>,
     /// Its path; `null` once it is gone, or one may not read it any more.
     pub folder_path: Option<String>,
     /// How many files it tells of.
     pub files: u32,
+    /// The ticket the mail is of.
+    #[serde(default)]
+    pub ticket: Option<TicketId>,
     /// When it is due; it leaves within a second of that unless the relay is paused.
     pub due: Timestamp,
     /// When it, or its first file, came.

@@ -14,6 +14,7 @@ use domain::{
     notice::{Line, one_line_a_file},
     outbox::{
         Accepted, AlertContent, FailureScope, MailContent, MailLine, OutboxMail, SendFailure,
+        TicketContent,
     },
     time::{Span, Timestamp},
 };
@@ -31,7 +32,7 @@ use crate::{
     dispatch::{Place, Turn},
     killpoint,
     letter::delay_ms,
-    port::{Composed, Outcome, RelaySettings, SendError, Settle, StoreError},
+    port::{Composed, Outcome, RelaySettings, SendError, Settle, SkippedLines, StoreError},
     random,
 };
 
@@ -57,7 +58,13 @@ impl Flow {
             self.pause_relay(&not_configured()).await?;
             return self.release(mail).await;
         };
-        let MailContent::Alert(content) = &mail.content;
+        let content = match &mail.content {
+            MailContent::Alert(content) => content,
+            MailContent::Ticket(content) => {
+                let content = content.clone();
+                return self.send_ticket(mail, &content, &settings, turn).await;
+            }
+        };
         let lines = self.lines_of(&mail, content).await?;
         let files = self
             .world
@@ -136,12 +143,85 @@ impl Flow {
         (settings, sender): (&RelaySettings, &EmailAddress),
         turn: Turn,
     ) -> Result<(), FlowError> {
-        let MailContent::Alert(content) = &mail.content;
+        let MailContent::Alert(content) = &mail.content else {
+            return Ok(());
+        };
         let letter = self.alert_letter(directory, &mail, content, &checked.lines, sender);
         let composed = match self.world.composer.alert(&letter) {
             Ok(composed) => composed,
             Err(error) => return self.put_off(mail, error.to_string()).await,
         };
+        let leaving = Leaving {
+            mail,
+            composed,
+            skipped: checked.skipped,
+            sender: Some(sender.clone()),
+            own_sender: false,
+        };
+        self.deliver(leaving, settings, turn).await
+    }
+
+    /// A message of a ticket: from its inbox, or with the null sender where Colombier wrote it.
+    async fn send_ticket(
+        &self,
+        mail: OutboxMail,
+        content: &TicketContent,
+        settings: &RelaySettings,
+        turn: Turn,
+    ) -> Result<(), FlowError> {
+        let directory = self.directory();
+        let letter = self.ticket_letter(&mail, content).await?;
+        let verdict = directory.check_address(&mail.to);
+        let (letter, reason) = match (letter, verdict) {
+            (Some(letter), Ok(())) => (letter, None),
+            (Some(letter), Err(reason)) => (letter, Some(reason)),
+            (None, _) => return self.skip(mail, Reason::Cancelled).await,
+        };
+        if let Some(reason) = reason {
+            return self.skip(mail, reason).await;
+        }
+        let composed = match self.world.composer.ticket(&letter) {
+            Ok(composed) => composed,
+            Err(error) => return self.put_off(mail, error.to_string()).await,
+        };
+        let leaving = Leaving {
+            mail,
+            sender: (!content.acknowledgement).then(|| composed.from.clone()),
+            composed,
+            skipped: Vec::new(),
+            own_sender: true,
+        };
+        self.deliver(leaving, settings, turn).await
+    }
+
+    /// EMAIL SKIP of a whole mail.
+    async fn skip(&self, mail: OutboxMail, reason: Reason) -> Result<(), FlowError> {
+        let facts = facts(&mail, None, self.now());
+        self.settle(Settle {
+            outcome: Outcome::Skipped(reason),
+            facts,
+            skipped: Vec::new(),
+            at: self.now(),
+            mail,
+        })
+        .await
+    }
+
+    /// Hands a mail over and settles it.
+    async fn deliver(
+        &self,
+        leaving: Leaving,
+        settings: &RelaySettings,
+        turn: Turn,
+    ) -> Result<(), FlowError> {
+        let Leaving {
+            mail,
+            composed,
+            skipped,
+            sender,
+            own_sender,
+        } = leaving;
+        let directory = self.directory();
         let (place, marked) = match self.place(&mail, turn).await {
             Ok(Some(place)) => place,
             Ok(None) => return self.release(mail).await,
@@ -151,8 +231,9 @@ impl Flow {
         };
         killpoint::reached("dispatch:before_mail");
         let answer = self
-            .hand_over(&mail, &composed, (settings, sender), marked)
-            .await;
+            .hand_over(&mail, &composed, (settings, sender.as_ref()), marked)
+            .await
+            .map_err(|error| of_this_mail(error, own_sender));
         killpoint::reached("dispatch:answered");
         // The next mail may go while this one is settled.
         drop(place);
@@ -161,7 +242,7 @@ impl Flow {
                 self.relay_worked().await?;
                 Outcome::Sent(accepted)
             }
-            Err(error) => match self.after_failure(&mail, error, directory).await? {
+            Err(error) => match self.after_failure(&mail, error, &directory).await? {
                 Some(outcome) => outcome,
                 // Cancelled or leased by another meanwhile: theirs to settle.
                 None => return Ok(()),
@@ -171,7 +252,7 @@ impl Flow {
         self.settle(Settle {
             outcome,
             facts,
-            skipped: checked.skipped,
+            skipped,
             at: self.now(),
             mail,
         })
@@ -204,7 +285,7 @@ impl Flow {
         &self,
         mail: &OutboxMail,
         composed: &Composed,
-        (settings, sender): (&RelaySettings, &EmailAddress),
+        (settings, sender): (&RelaySettings, Option<&EmailAddress>),
         marked_before: bool,
     ) -> Result<Accepted, SendError> {
         let (id, attempt) = (mail.id, mail.attempt);
@@ -361,11 +442,39 @@ impl Flow {
     }
 }
 
+/// A mail that is put together, on its way to the relay.
+struct Leaving {
+    mail: OutboxMail,
+    composed: Composed,
+    skipped: Vec<SkippedLines>,
+    /// The envelope's sender; `None`: the null sender.
+    sender: Option<EmailAddress>,
+    /// It is not the default sender.
+    own_sender: bool,
+}
+
+/// A refused sender stops every mail only if it is the sender of every mail.
+fn of_this_mail(error: SendError, own_sender: bool) -> SendError {
+    match error {
+        SendError::Failed(failure)
+            if own_sender
+                && failure.scope == FailureScope::Relay
+                && failure.reason == Reason::RefusedSender =>
+        {
+            SendError::Failed(SendFailure {
+                scope: FailureScope::Mail,
+                ..failure
+            })
+        }
+        error => error,
+    }
+}
+
 fn facts(mail: &OutboxMail, from: Option<&EmailAddress>, now: Timestamp) -> MailFacts {
     MailFacts {
         to: Some(mail.to.clone()),
         from: from.cloned(),
-        template: Some("alert".to_owned()),
+        template: Some(mail.content.template().to_owned()),
         message_id: Some(mail.message_id.clone()),
         attempt: Some(mail.attempt),
         delay_ms: Some(delay_ms(mail, now)),

@@ -96,6 +96,35 @@ pub struct TestMail {
     pub language: Language,
 }
 
+/// A message of a ticket that leaves.
+#[derive(Clone, Debug)]
+pub struct TicketMail {
+    /// Message-ID with angle brackets.
+    pub message_id: String,
+    /// The message it answers: In-Reply-To.
+    pub in_reply_to: Option<String>,
+    /// References, oldest first.
+    pub references: Vec<String>,
+    /// Loop marker of this installation.
+    pub instance: String,
+    /// The Date.
+    pub date: Timestamp,
+    /// From: the inbox.
+    pub from: (EmailAddress, HeaderText),
+    /// To.
+    pub to: Vec<(EmailAddress, HeaderText)>,
+    /// Cc.
+    pub cc: Vec<(EmailAddress, HeaderText)>,
+    /// Subject.
+    pub subject: String,
+    /// The text, with LF line ends.
+    pub text: String,
+    /// The same in HTML; made of the text where there is none.
+    pub html: Option<String>,
+    /// Written by Colombier: `Auto-Submitted: auto-replied`.
+    pub automatic: bool,
+}
+
 /// A mail could not be put together: a fault of a template, not of the mail.
 #[derive(Debug, thiserror::Error)]
 #[error("composing a mail: {0}")]
@@ -105,6 +134,9 @@ pub struct ComposeError(pub String);
 pub trait Composer: Send + Sync {
     /// A folder alert.
     fn alert(&self, mail: &AlertMail) -> Result<Composed, ComposeError>;
+
+    /// A message of a ticket.
+    fn ticket(&self, mail: &TicketMail) -> Result<Composed, ComposeError>;
 
     /// A test mail.
     fn test(&self, mail: &TestMail) -> Result<Composed, ComposeError>;

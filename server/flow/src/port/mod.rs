@@ -4,6 +4,7 @@ mod archive;
 mod blobs;
 mod clock;
 mod composer;
+mod desk;
 mod files;
 mod inbound;
 mod journal;
@@ -16,7 +17,12 @@ mod sealing;
 pub use archive::{Archive, Mended};
 pub use blobs::{BlobError, BlobReader, BlobWriter, Blobs};
 pub use clock::Clock;
-pub use composer::{AlertMail, AlertMailLine, ComposeError, Composed, Composer, TestMail};
+pub use composer::{
+    AlertMail, AlertMailLine, ComposeError, Composed, Composer, TestMail, TicketMail,
+};
+pub use desk::{
+    NewReceived, ReceivedMail, Saying, Taken, TakenInto, Taking, TicketEdit, TicketFilter, Tickets,
+};
 pub use files::{Deposit, Deposited, FileMove, Files, Purged};
 pub use inbound::{
     Attributor, BounceReport, BouncedRecipient, Intake, IntakeError, Mailbox, MessageReader,
@@ -35,8 +41,14 @@ pub use sealing::{NotOurs, Sealing};
 use domain::refusal::{Noun, Refusal};
 
 /// Everything kept, in one store.
-pub trait Store: Registry + Files + Notices + Outbox + Journal + Archive {}
-impl<T: Registry + Files + Notices + Outbox + Journal + Archive> Store for T {}
+pub trait Store:
+    Registry + Files + Notices + Outbox + Journal + Archive + ReceivedMail + Tickets
+{
+}
+impl<T: Registry + Files + Notices + Outbox + Journal + Archive + ReceivedMail + Tickets> Store
+    for T
+{
+}
 
 /// What a store answers instead of a result.
 #[derive(Debug, thiserror::Error)]

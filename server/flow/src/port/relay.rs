@@ -131,11 +131,11 @@ impl std::fmt::Display for CertificateFacts {
 /// The way out: SMTP (RFC 5321).
 #[async_trait]
 pub trait RelayPort: Send + Sync {
-    /// Sends one mail to one recipient over a pooled connection.
+    /// Sends one mail to one recipient over a pooled connection. `envelope_from` is `None` for the null sender.
     async fn send(
         &self,
         settings: &RelaySettings,
-        envelope_from: &EmailAddress,
+        envelope_from: Option<&EmailAddress>,
         to: &EmailAddress,
         mail: &Composed,
         mark: MarkSending<'_>,

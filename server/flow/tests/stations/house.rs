@@ -199,7 +199,7 @@ impl RelayPort for Recording {
     async fn send(
         &self,
         _settings: &RelaySettings,
-        _envelope_from: &EmailAddress,
+        _envelope_from: Option<&EmailAddress>,
         _to: &EmailAddress,
         _mail: &Composed,
         _mark: MarkSending<'_>,
@@ -235,6 +235,10 @@ struct Plain;
 impl Composer for Plain {
     fn alert(&self, _mail: &AlertMail) -> Result<Composed, ComposeError> {
         unreachable!("no alert is composed here")
+    }
+
+    fn ticket(&self, _mail: &TicketMail) -> Result<Composed, ComposeError> {
+        unreachable!("no answer is composed here")
     }
 
     fn test(&self, mail: &TestMail) -> Result<Composed, ComposeError> {

@@ -36,11 +36,20 @@ impl Draft {
         Self(self.0.to(mailbox))
     }
 
+    pub(super) fn cc(self, mailbox: Mailbox) -> Self {
+        Self(self.0.cc(mailbox))
+    }
+
     /// What marks a mail that no person wrote (RFC 3834), and our own marker against loops.
     pub(super) fn automatic(self, instance: &str) -> Self {
         self.raw("Auto-Submitted", "auto-generated".to_owned())
             .raw("X-Auto-Response-Suppress", "All".to_owned())
-            .raw("X-Colombier-Loop", headers::graphic(instance))
+            .marked(instance)
+    }
+
+    /// Our own marker against loops.
+    pub(super) fn marked(self, instance: &str) -> Self {
+        self.raw("X-Colombier-Loop", headers::graphic(instance))
     }
 
     /// A header whose value is ASCII, folded, and without line breaks of a stranger: see [`headers`].

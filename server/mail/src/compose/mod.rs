@@ -4,11 +4,12 @@ mod address;
 mod context;
 mod headers;
 mod message;
+mod plain;
 mod templates;
 mod words;
 
 use domain::{address::EmailAddress, text::HeaderText};
-use flow::port::{AlertMail, ComposeError, Composed, Composer, TestMail};
+use flow::port::{AlertMail, ComposeError, Composed, Composer, TestMail, TicketMail};
 
 use self::{
     address::mailbox,
@@ -68,6 +69,39 @@ impl Composer for MailComposer {
             bytes,
             from: from.clone(),
             subject: words.subject,
+        })
+    }
+
+    fn ticket(&self, mail: &TicketMail) -> Result<Composed, ComposeError> {
+        let mut draft = Draft::new(&mail.subject, mail.date, &mail.message_id)
+            .from(mailbox(&mail.from.0, &mail.from.1)?)
+            .marked(&mail.instance);
+        for (address, name) in &mail.to {
+            draft = draft.to(mailbox(address, name)?);
+        }
+        for (address, name) in &mail.cc {
+            draft = draft.cc(mailbox(address, name)?);
+        }
+        if mail.automatic {
+            draft = draft
+                .raw("Auto-Submitted", "auto-replied".to_owned())
+                .raw("X-Auto-Response-Suppress", "All".to_owned());
+        }
+        if let Some(id) = &mail.in_reply_to {
+            draft = draft.raw("In-Reply-To", headers::message_id(id));
+        }
+        if !mail.references.is_empty() {
+            draft = draft.raw(
+                "References",
+                headers::message_ids(&mail.references.join(" ")),
+            );
+        }
+        let html = mail.html.clone().unwrap_or_else(|| plain::html(&mail.text));
+        let bytes = draft.build(mail.text.clone(), html)?;
+        Ok(Composed {
+            bytes,
+            from: mail.from.0.clone(),
+            subject: mail.subject.clone(),
         })
     }
 

@@ -18,14 +18,17 @@ pub(crate) fn wire_form(address: &EmailAddress) -> Option<String> {
 }
 
 impl Envelope {
-    pub(crate) fn new(from: &EmailAddress, to: &EmailAddress) -> Result<Self, SendFailure> {
+    pub(crate) fn new(from: Option<&EmailAddress>, to: &EmailAddress) -> Result<Self, SendFailure> {
         let no_sender = || {
             failure::relay(
                 domain::event::Reason::RefusedSender,
                 "the domain of the default sender cannot be written in a mail",
             )
         };
-        let from = wire_form(from).ok_or_else(no_sender)?;
+        let from = match from {
+            Some(from) => wire_form(from).ok_or_else(no_sender)?,
+            None => String::new(),
+        };
         let to = wire_form(to).ok_or_else(|| {
             failure::bad_address("the domain of the address cannot be written in a mail")
         })?;
@@ -75,7 +78,8 @@ mod tests {
     use super::*;
 
     fn envelope(to: &str) -> Envelope {
-        Envelope::new(&"robot@example.org".parse().unwrap(), &to.parse().unwrap()).unwrap()
+        let from = "robot@example.org".parse().unwrap();
+        Envelope::new(Some(&from), &to.parse().unwrap()).unwrap()
     }
 
     #[test]

@@ -147,7 +147,7 @@ impl RelayPort for SmtpRelay {
     async fn send(
         &self,
         settings: &RelaySettings,
-        envelope_from: &EmailAddress,
+        envelope_from: Option<&EmailAddress>,
         to: &EmailAddress,
         mail: &Composed,
         mark: MarkSending<'_>,
@@ -216,7 +216,7 @@ impl SmtpRelay {
         mail: &Composed,
         recorder: &Recorder,
     ) -> Result<Accepted, SendFailure> {
-        let envelope = Envelope::new(from, to)?;
+        let envelope = Envelope::new(Some(from), to)?;
         let mut connection = Connection::open(settings, &self.ways, Some(recorder.clone())).await?;
         let sent =
             match connection.offer(&envelope, &mail.bytes).await {

@@ -63,7 +63,9 @@ pub(crate) async fn send(
         "robot@example.org".parse().unwrap(),
         "boris@example.org".parse().unwrap(),
     );
-    relay.send(settings, &from, &to, &mail(), marked()).await
+    relay
+        .send(settings, Some(&from), &to, &mail(), marked())
+        .await
 }
 
 pub(crate) async fn test(relay: &SmtpRelay, settings: &RelaySettings) -> TestReport {

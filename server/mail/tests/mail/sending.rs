@@ -72,7 +72,7 @@ async fn the_mark_is_set_between_the_354_and_the_content() {
         "boris@example.org".parse().unwrap(),
     );
     relay(&server)
-        .send(&settings(&server), &from, &to, &mail(), mark)
+        .send(&settings(&server), Some(&from), &to, &mail(), mark)
         .await
         .unwrap();
     assert_eq!(server.mails().len(), 1);
@@ -90,7 +90,7 @@ async fn without_a_mark_nothing_leaves() {
         Box::pin(async { Err(StoreError::Conflict("the mail")) })
     });
     let sent = relay
-        .send(&settings(&server), &from, &to, &mail(), mark)
+        .send(&settings(&server), Some(&from), &to, &mail(), mark)
         .await;
     assert!(matches!(sent, Err(SendError::NotMarked(_))));
     server.until(|seen| seen.open == 0).await;
@@ -146,7 +146,7 @@ async fn a_large_mail_goes_through_tls_whole() {
         "boris@example.org".parse().unwrap(),
     );
     relay(&server)
-        .send(&settings, &from, &to, &large, marked())
+        .send(&settings, Some(&from), &to, &large, marked())
         .await
         .unwrap();
     assert_eq!(server.mails(), [large.bytes]);
@@ -249,7 +249,7 @@ async fn an_address_that_cannot_be_told_to_the_relay_is_refused_with_words() {
     let relay = relay(&server);
     let failure = failed(
         relay
-            .send(&settings(&server), &from, &to, &mail(), marked())
+            .send(&settings(&server), Some(&from), &to, &mail(), marked())
             .await,
     );
     assert_eq!(failure.reason, domain::event::Reason::AddressInvalid);
@@ -257,7 +257,7 @@ async fn an_address_that_cannot_be_told_to_the_relay_is_refused_with_words() {
     let to = "élodie@bücher.example".parse().unwrap();
     let server = Server::start(Script::default().offering(&["SMTPUTF8"])).await;
     relay
-        .send(&settings(&server), &from, &to, &mail(), marked())
+        .send(&settings(&server), Some(&from), &to, &mail(), marked())
         .await
         .unwrap();
     assert!(

@@ -19,7 +19,7 @@ use flow::port::{Deposit, Deposited, FileMove, Files, Purged, StoreError};
 use crate::{
     range::Range,
     store::RedbStore,
-    tables::{BLOBS, CONTENTS, FILE_NAMES, FILE_TRASH, FILES, VERSIONS},
+    tables::{BLOBS, CONTENTS, FILE_NAMES, FILE_TRASH, FILES, RECEIVED_OBJECTS, VERSIONS},
     view::{Direction, View},
 };
 
@@ -144,17 +144,20 @@ impl Files for RedbStore {
 
     async fn known_objects(&self, keys: Vec<BlobKey>) -> Result<Vec<BlobKey>, StoreError> {
         self.read("looking for known contents", move |view| {
-            let known = keys
-                .into_iter()
-                .filter_map(|key| match view.has(&BLOBS, &key) {
-                    Ok(true) => Some(Ok(key)),
-                    Ok(false) => None,
-                    Err(error) => Some(Err(error)),
-                });
+            let known = keys.into_iter().filter_map(|key| match named(view, &key) {
+                Ok(true) => Some(Ok(key)),
+                Ok(false) => None,
+                Err(error) => Some(Err(error)),
+            });
             known.collect()
         })
         .await
     }
+}
+
+/// Whether a row names this content: a version of a file, or a message that was received.
+fn named(view: &View<'_>, key: &BlobKey) -> Result<bool, StoreError> {
+    Ok(view.has(&BLOBS, key)? || view.has(&RECEIVED_OBJECTS, key)?)
 }
 
 /// The file, or `Missing`.

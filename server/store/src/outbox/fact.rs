@@ -4,7 +4,7 @@ use domain::{
     directory::Directory,
     event::{Action, Event, MailFacts, ObjectType, Reason, Stamp},
     id::EventId,
-    outbox::{MailContent, OutboxMail},
+    outbox::{MailContent, OutboxMail, TicketContent},
     time::Timestamp,
 };
 
@@ -15,7 +15,12 @@ pub(super) fn draft(
     action: Action,
     mail: &OutboxMail,
 ) -> Event {
-    let MailContent::Alert(content) = &mail.content;
+    let content = match &mail.content {
+        MailContent::Alert(content) => content,
+        MailContent::Ticket(content) => {
+            return of_ticket(directory, stamp, action, (mail, content));
+        }
+    };
     let path = directory.path(content.folder);
     let mut draft = Event::draft(stamp, ObjectType::Email, action)
         .object(mail.id.0)
@@ -28,6 +33,22 @@ pub(super) fn draft(
     // A purged folder has no path any more.
     draft.path = Some(path).filter(|path| !path.is_empty());
     draft
+}
+
+/// An EMAIL event about a message of a ticket: `SEND: Email ticket #12 → anna@example.org`.
+fn of_ticket(
+    directory: &Directory,
+    stamp: &Stamp,
+    action: Action,
+    (mail, content): (&OutboxMail, &TicketContent),
+) -> Event {
+    Event::draft(stamp, ObjectType::Email, action)
+        .object(mail.id.0)
+        .says(
+            directory.settings().email.language,
+            &format!("ticket #{} → {}", content.ticket, mail.to),
+        )
+        .tells(mail.trace, mail.causes.clone())
 }
 
 /// EMAIL SKIP: `causes` are not told of.
@@ -52,10 +73,9 @@ pub(super) fn in_doubt(directory: &Directory, now: Timestamp, mail: &OutboxMail)
 
 /// What is known of a mail that nothing was heard of from a relay.
 pub(super) fn of(mail: &OutboxMail) -> MailFacts {
-    let MailContent::Alert(_) = &mail.content;
     MailFacts {
         to: Some(mail.to.clone()),
-        template: Some("alert".to_owned()),
+        template: Some(mail.content.template().to_owned()),
         message_id: Some(mail.message_id.clone()),
         attempt: Some(mail.attempt).filter(|attempt| *attempt > 0),
         ..MailFacts::default()

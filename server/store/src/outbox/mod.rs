@@ -8,15 +8,16 @@ use async_trait::async_trait;
 use domain::{
     event::{Event, Reason, Stamp},
     id::{EventId, MailId},
-    outbox::{MailState, OutboxMail, SendFailure},
+    outbox::{MailContent, MailState, OutboxMail, SendFailure},
     refusal::Noun,
     time::Timestamp,
 };
-use flow::port::{Outbox, Settle, StoreError};
+use flow::port::{Outbox, Outcome, Settle, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     changes::Changes,
+    desk,
     range::Range,
     store::RedbStore,
     tables::{MAILS, MAILS_DUE, MAILS_TO, STANDINGS},
@@ -172,6 +173,10 @@ impl Outbox for RedbStore {
                 mail.causes.clone(),
             );
             changes.plan.event(event.with_mail(fact::of(&mail)));
+            if let MailContent::Ticket(content) = &mail.content {
+                let skipped = Outcome::Skipped(Reason::Cancelled);
+                desk::delivered(view, changes, content, &skipped, stamp.at)?;
+            }
             remove(changes, &mail, due);
             Ok(())
         })

@@ -6,13 +6,15 @@ use domain::{
     change::Delta,
     event::{Action, Event, Reason, Stamp},
     id::EventId,
-    outbox::{AddressHealth, FailureScope, MailState, OutboxMail, SUSPEND_AFTER, SendFailure},
+    outbox::{
+        AddressHealth, FailureScope, MailContent, MailState, OutboxMail, SUSPEND_AFTER, SendFailure,
+    },
     time::Timestamp,
 };
 use flow::port::{Outcome, Settle, StoreError};
 
 use super::{SETTLED, Standing, fact, remove, stand};
-use crate::{changes::Changes, tables::STANDINGS, view::View};
+use crate::{changes::Changes, desk, tables::STANDINGS, view::View};
 
 pub(super) fn settle(
     view: &View<'_>,
@@ -23,6 +25,9 @@ pub(super) fn settle(
     let before = view.get(&STANDINGS, &mail.id)?.ok_or(SETTLED)?;
     if before.attempt != mail.attempt || before.state == MailState::Waiting {
         return Err(SETTLED);
+    }
+    if let MailContent::Ticket(content) = &mail.content {
+        desk::delivered(view, changes, content, &settle.outcome, settle.at)?;
     }
     let telling = Telling {
         view,

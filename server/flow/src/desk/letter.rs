@@ -1,0 +1,60 @@
+//! A message of a ticket as it leaves.
+
+use domain::{
+    address::EmailAddress,
+    outbox::{OutboxMail, TicketContent},
+    text::HeaderText,
+    ticket::{Correspondent, TicketMessage},
+};
+
+use crate::{Flow, FlowError, port::TicketMail};
+
+impl Flow {
+    /// What leaves for `mail`; `None`: the message is gone.
+    pub(crate) async fn ticket_letter(
+        &self,
+        mail: &OutboxMail,
+        content: &TicketContent,
+    ) -> Result<Option<TicketMail>, FlowError> {
+        let before = domain::id::TicketMessageId(content.message.0.saturating_sub(1));
+        let found = self
+            .world
+            .store
+            .ticket_messages(content.ticket, Some(before), 1)
+            .await?;
+        let message = found
+            .into_iter()
+            .find(|message| message.id == content.message);
+        Ok(message.and_then(|message| self.letter_of(mail, content, message)))
+    }
+
+    fn letter_of(
+        &self,
+        mail: &OutboxMail,
+        content: &TicketContent,
+        message: TicketMessage,
+    ) -> Option<TicketMail> {
+        let from = mailbox(message.from.as_ref()?);
+        Some(TicketMail {
+            message_id: mail.message_id.clone(),
+            in_reply_to: message.references.last().cloned(),
+            references: message.references,
+            instance: self.world.instance.clone(),
+            date: message.at,
+            from,
+            to: message.to.iter().map(mailbox).collect(),
+            cc: message.cc.iter().map(mailbox).collect(),
+            subject: message.subject,
+            text: message.text,
+            html: message.html,
+            automatic: content.acknowledgement,
+        })
+    }
+}
+
+fn mailbox(correspondent: &Correspondent) -> (EmailAddress, HeaderText) {
+    (
+        correspondent.email.clone(),
+        correspondent.name.as_str().into(),
+    )
+}

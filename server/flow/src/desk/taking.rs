@@ -1,0 +1,313 @@
+//! Second station: a message is read, classified, routed, compared with those that are here, and becomes a ticket or
+//! joins one, in one commit with its verdict.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use domain::{
+    address::EmailAddress,
+    id::{EventId, InboxId, TicketId, TicketMessageId},
+    inbox::Inbox,
+    received::{Attribution, Envelope, MessageClass, Received, Verdict},
+    ticket::{
+        Correspondent, MAX_TEXT, MessageDirection, Ticket, TicketAttachment, TicketMessage,
+        TicketPriority, TicketStatus,
+    },
+    time::Span,
+};
+use sha2::{Digest as _, Sha256};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Flow, FlowError,
+    port::{Mailbox, ReadMessage, StoreError, TakenInto, Taking},
+};
+
+/// Messages looked at before the queue is asked again.
+const BATCH: usize = 50;
+
+/// The longest wait without a look.
+const LOOK_AGAIN: Span = Span::from_secs(30);
+
+/// The longest subject kept.
+const MAX_SUBJECT: usize = 500;
+
+/// Stands for a sender whom a message does not name.
+const UNKNOWN: &str = "unknown@sender.invalid";
+
+impl Flow {
+    /// Makes tickets of what was received, until `stop`.
+    pub async fn run_desk(&self, stop: CancellationToken) -> Result<(), FlowError> {
+        loop {
+            let rung = self.desk_bell.notified();
+            while !stop.is_cancelled() && self.take_unread().await? {}
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                () = rung => {}
+                () = self.world.clock.sleep_until(self.now() + LOOK_AGAIN) => {}
+            }
+        }
+    }
+
+    /// Takes the next messages; `false` when there were none.
+    pub async fn take_unread(&self) -> Result<bool, FlowError> {
+        let unread = self.world.store.unread_received(BATCH).await?;
+        for received in &unread {
+            let taking = self.judge(received).await?;
+            match self.world.store.take(taking).await {
+                // Another server on the same store was faster, or the ticket went meanwhile: looked at again.
+                Ok(_) | Err(StoreError::Conflict(_) | StoreError::Refused(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+            self.senders_bell.notify_one();
+        }
+        Ok(!unread.is_empty())
+    }
+
+    /// What becomes of a message.
+    async fn judge(&self, received: &Received) -> Result<Taking, FlowError> {
+        let raw = self.raw_of(received).await?;
+        let read = self.read_message(raw).await?;
+        let directory = self.directory();
+        let inbox = routes(&received.envelope, &read)
+            .find_map(|address| directory.inbox_of(address))
+            .cloned();
+        let mut taking = Taking {
+            received: received.id,
+            class: read.class,
+            verdict: Verdict::Held,
+            reasons: read.reasons.iter().chain(&read.faults).cloned().collect(),
+            from: read.from.as_ref().map(|(address, _)| address.clone()),
+            subject: shortened(&read.subject),
+            inbox: inbox.as_ref().map(|inbox| inbox.id),
+            copy_key: None,
+            into: TakenInto::Nothing,
+            at: self.now(),
+        };
+        if self.is_own(&read) {
+            taking.class = MessageClass::Own;
+            taking.verdict = Verdict::Own;
+            taking.reasons.push("our own mail came back".to_owned());
+            return Ok(taking);
+        }
+        if read.class == MessageClass::Bounce {
+            self.judge_bounce(&read, &mut taking).await?;
+            return Ok(taking);
+        }
+        let Some(inbox) = inbox else {
+            taking
+                .reasons
+                .push("none of its addresses is an inbox's".to_owned());
+            return Ok(taking);
+        };
+        self.assign(received, (&read, &inbox), &mut taking).await?;
+        Ok(taking)
+    }
+
+    /// Second copy, answer, or something new.
+    async fn assign(
+        &self,
+        received: &Received,
+        (read, inbox): (&ReadMessage, &Arc<Inbox>),
+        taking: &mut Taking,
+    ) -> Result<(), FlowError> {
+        taking.copy_key = copy_key(inbox.id, read);
+        if let Some(key) = &taking.copy_key
+            && let Some((ticket, message)) = self.world.store.known_copy(key.clone()).await?
+        {
+            let to: Vec<&str> = received
+                .envelope
+                .to
+                .iter()
+                .map(EmailAddress::as_str)
+                .collect();
+            let remark = format!("a second copy came to {}", to.join(", "));
+            taking.verdict = Verdict::Duplicate;
+            taking.reasons.push(remark.clone());
+            taking.into = TakenInto::Copy(ticket, message, remark);
+            return Ok(());
+        }
+        let message = message(received, read);
+        let automatic = read.class == MessageClass::Auto;
+        if let Some((ticket, why)) = self.thread(&received.envelope, read).await? {
+            taking.verdict = if automatic {
+                Verdict::Automatic
+            } else {
+                Verdict::Reply
+            };
+            taking.reasons.push(why);
+            taking.into = TakenInto::Join {
+                ticket,
+                message: Box::new(message),
+                reopens: !automatic,
+            };
+            return Ok(());
+        }
+        if !inbox.automatic_tickets && !received.asked_for {
+            taking
+                .reasons
+                .push("the inbox makes no tickets by itself".to_owned());
+            return Ok(());
+        }
+        taking.verdict = Verdict::Ticket;
+        let ticket = self.ticket_of(inbox, read, &received.envelope);
+        taking.into = TakenInto::New(Box::new(ticket), Box::new(message));
+        Ok(())
+    }
+
+    /// Reading is work for a thread of its own: a stranger wrote it.
+    pub(super) async fn read_message(&self, raw: Bytes) -> Result<ReadMessage, FlowError> {
+        let reader = Arc::clone(&self.world.mail_in.reader);
+        tokio::task::spawn_blocking(move || reader.read(&raw))
+            .await
+            .map_err(|source| FlowError::Store {
+                doing: "reading a message",
+                source: source.into(),
+            })
+    }
+
+    /// Our loop marker, or a Message-ID that we made.
+    fn is_own(&self, read: &ReadMessage) -> bool {
+        let ours = |id: &String| self.world.keys.read_message_id(id).is_some();
+        read.loop_marker.as_deref().map(str::trim) == Some(self.world.instance.as_str())
+            || read.message_id.as_ref().is_some_and(ours)
+    }
+
+    fn ticket_of(&self, inbox: &Inbox, read: &ReadMessage, envelope: &Envelope) -> Ticket {
+        let now = self.now();
+        let from = from(read, envelope);
+        let customer = self.customer(read, &from);
+        let mut ticket = Ticket {
+            id: TicketId(0),
+            inbox: inbox.id,
+            subject: shortened(&read.subject),
+            status: TicketStatus::Open,
+            priority: TicketPriority::Normal,
+            assignee: None,
+            tags: Vec::new(),
+            customer: customer.clone(),
+            participants: Vec::new(),
+            created_at: now,
+            updated_at: now,
+            messages: 0,
+            last_message: None,
+            acknowledged: false,
+            reopened: Vec::new(),
+            trace: EventId(0),
+        };
+        ticket.meets([customer, from]);
+        ticket
+    }
+
+    /// Whom a new ticket is about: whom an agent forwarded, who is to be answered, else who wrote.
+    fn customer(&self, read: &ReadMessage, from: &Correspondent) -> Correspondent {
+        let agent = self.directory().person_by_email(&from.email).is_some();
+        let forwarded = read.forwarded_from.as_ref().filter(|_| agent);
+        forwarded
+            .or_else(|| read.reply_to.first())
+            .map_or_else(|| from.clone(), correspondent)
+    }
+}
+
+/// Who wrote: From, else the envelope's sender.
+fn from(read: &ReadMessage, envelope: &Envelope) -> Correspondent {
+    if let Some(from) = &read.from {
+        return correspondent(from);
+    }
+    let email = envelope.from.clone().or_else(|| UNKNOWN.parse().ok());
+    Correspondent {
+        // A constant that is an address.
+        email: email.unwrap_or_else(|| envelope.to[0].clone()),
+        name: String::new(),
+    }
+}
+
+pub(super) fn correspondent((email, name): &Mailbox) -> Correspondent {
+    Correspondent {
+        email: email.clone(),
+        name: name.clone(),
+    }
+}
+
+/// The addresses by which a message is routed, the surest first.
+fn routes<'a>(
+    envelope: &'a Envelope,
+    read: &'a ReadMessage,
+) -> impl Iterator<Item = &'a EmailAddress> {
+    let named = read.to.iter().chain(&read.cc).map(|(address, _)| address);
+    envelope.to.iter().chain(&read.routes).chain(named)
+}
+
+/// By what a second copy is known: Message-ID and what it says. Two messages without an id are never one.
+fn copy_key(inbox: InboxId, read: &ReadMessage) -> Option<String> {
+    let id = read.message_id.as_ref()?;
+    let mut hash = Sha256::new();
+    hash.update(&read.subject);
+    hash.update([0]);
+    hash.update(&read.text);
+    for attachment in &read.attachments {
+        hash.update([0]);
+        hash.update(&attachment.name);
+        hash.update(attachment.size.to_be_bytes());
+    }
+    let hash = data_encoding::HEXLOWER.encode(&hash.finalize()[..16]);
+    let id: String = id.chars().filter(|c| *c != '\0').take(500).collect();
+    Some(format!("{inbox} {hash} {id}"))
+}
+
+fn message(received: &Received, read: &ReadMessage) -> TicketMessage {
+    let all = |list: &[Mailbox]| list.iter().take(100).map(correspondent).collect();
+    let (text, cut) = cut(&read.text, MAX_TEXT);
+    let mut remarks = read.faults.clone();
+    if cut {
+        remarks.push("the text goes on in the original".to_owned());
+    }
+    TicketMessage {
+        id: TicketMessageId(0),
+        ticket: TicketId(0),
+        at: received.envelope.at,
+        direction: MessageDirection::In,
+        author: None,
+        from: Some(from(read, &received.envelope)),
+        to: all(&read.to),
+        cc: all(&read.cc),
+        subject: shortened(&read.subject),
+        quoted_from: read
+            .quoted_from
+            .filter(|at| *at < text.len())
+            .and_then(|at| u32::try_from(at).ok()),
+        text,
+        html: None,
+        message_id: read.message_id.clone().filter(|id| !id.contains('\0')),
+        references: Vec::new(),
+        attachments: read.attachments.iter().take(200).map(attachment).collect(),
+        delivery: None,
+        attribution: Attribution::default(),
+        received: Some(received.id),
+        class: read.class,
+        remarks,
+    }
+}
+
+fn attachment(read: &crate::port::ReadAttachment) -> TicketAttachment {
+    TicketAttachment {
+        part: read.part,
+        name: cut(&read.name, 255).0,
+        media_type: cut(&read.media_type, 100).0,
+        size: read.size,
+        content_id: read.content_id.as_ref().map(|id| cut(id, 200).0),
+    }
+}
+
+/// At most so many bytes, at a border between letters; whether something was cut off.
+fn cut(text: &str, most: usize) -> (String, bool) {
+    if text.len() <= most {
+        return (text.to_owned(), false);
+    }
+    let end = (0..=most).rev().find(|at| text.is_char_boundary(*at));
+    (text[..end.unwrap_or(0)].to_owned(), true)
+}
+
+fn shortened(subject: &str) -> String {
+    cut(subject.trim(), MAX_SUBJECT).0
+}

@@ -1,0 +1,230 @@
+use async_trait::async_trait;
+use bytes::Bytes;
+use domain::{
+    address::EmailAddress,
+    event::Stamp,
+    file::BlobKey,
+    id::{InboxId, ReceivedId, TicketId, TicketMessageId, UserId},
+    received::{Attribution, Envelope, MessageClass, Received, Verdict},
+    ticket::{Correspondent, Delivery, Ticket, TicketMessage, TicketPriority, TicketStatus},
+    time::Timestamp,
+};
+
+use super::StoreError;
+
+/// A message to keep, before anyone has read it.
+#[derive(Clone, Debug)]
+pub struct NewReceived {
+    /// Its envelope.
+    pub envelope: Envelope,
+    /// Bytes.
+    pub size: u64,
+    /// The raw message, where it is small.
+    pub raw: Option<Bytes>,
+    /// Where it is, where it is large: durable already.
+    pub object: Option<BlobKey>,
+}
+
+/// What a message turned out to be: written in one commit with the ticket it makes or joins.
+#[derive(Clone, Debug)]
+pub struct Taking {
+    /// Which.
+    pub received: ReceivedId,
+    /// Its class.
+    pub class: MessageClass,
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// Why.
+    pub reasons: Vec<String>,
+    /// From.
+    pub from: Option<EmailAddress>,
+    /// Subject.
+    pub subject: String,
+    /// The inbox it came to.
+    pub inbox: Option<InboxId>,
+    /// By what a second copy is known.
+    pub copy_key: Option<String>,
+    /// Where it goes.
+    pub into: TakenInto,
+    /// Now.
+    pub at: Timestamp,
+}
+
+/// Where a message goes.
+#[derive(Clone, Debug)]
+pub enum TakenInto {
+    /// Nowhere: it stays in Received.
+    Nothing,
+    /// A ticket of its own; ids are given by the store.
+    New(Box<Ticket>, Box<TicketMessage>),
+    /// A ticket that is there. `reopens`: a closed or waiting one is open again, unless that happened too often.
+    Join {
+        /// The ticket.
+        ticket: TicketId,
+        /// The message.
+        message: Box<TicketMessage>,
+        /// Whether it is a person's.
+        reopens: bool,
+    },
+    /// A remark on a message that is there: the second copy of it came.
+    Copy(TicketId, TicketMessageId, String),
+    /// A delivery status of a message that left.
+    Bounced(TicketId, TicketMessageId, Delivery),
+}
+
+/// What the store made of it.
+#[derive(Clone, Debug, Default)]
+pub struct Taken {
+    /// The ticket.
+    pub ticket: Option<Ticket>,
+    /// The message.
+    pub message: Option<TicketMessageId>,
+}
+
+/// Which tickets to list, the ones changed last first.
+#[derive(Clone, Debug, Default)]
+pub struct TicketFilter {
+    /// In these inboxes only; `None`: in all, also those that are gone.
+    pub inboxes: Option<Vec<InboxId>>,
+    /// With one of these; empty: any.
+    pub status: Vec<TicketStatus>,
+    /// Answered by this person; `Some(None)`: by nobody.
+    #[expect(
+        clippy::option_option,
+        reason = "anyone, nobody and someone are three things"
+    )]
+    pub assignee: Option<Option<UserId>>,
+    /// With all of these words, folded, in subject, people, tags or texts.
+    pub words: Vec<String>,
+}
+
+/// What to change of a ticket; `None` leaves it.
+#[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::option_option,
+    reason = "no change, nobody and someone are three things"
+)]
+pub struct TicketEdit {
+    /// The subject.
+    pub subject: Option<String>,
+    /// Where it stands.
+    pub status: Option<TicketStatus>,
+    /// How urgent it is.
+    pub priority: Option<TicketPriority>,
+    /// Who answers it.
+    pub assignee: Option<Option<UserId>>,
+    /// All tags.
+    pub tags: Option<Vec<String>>,
+}
+
+/// A message of an agent, or the acknowledgement.
+#[derive(Clone, Debug)]
+pub struct Saying {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// The message; its id, Message-ID and references are given by the store.
+    pub message: TicketMessage,
+    /// Refused when the ticket has a newer one of a person.
+    pub seen: Option<TicketMessageId>,
+    /// Where it goes by mail: one outbox row an address.
+    pub recipients: Vec<Correspondent>,
+    /// Written by Colombier.
+    pub acknowledgement: bool,
+    /// Makes Message-IDs.
+    pub keys: domain::mac::MacKeys,
+    /// The domain of its Message-ID.
+    pub domain: String,
+    /// Who, when.
+    pub stamp: Stamp,
+}
+
+/// Messages that were received.
+#[async_trait]
+pub trait ReceivedMail: Send + Sync {
+    /// Keeps a message, durably.
+    async fn keep_received(&self, new: NewReceived) -> Result<ReceivedId, StoreError>;
+
+    /// Those nobody has read yet, oldest first.
+    async fn unread_received(&self, limit: usize) -> Result<Vec<Received>, StoreError>;
+
+    /// Those of which it is not known yet who sent them, oldest first.
+    async fn unattributed(&self, limit: usize) -> Result<Vec<Received>, StoreError>;
+
+    /// One.
+    async fn received(&self, id: ReceivedId) -> Result<Option<Received>, StoreError>;
+
+    /// The raw message, where it is a row.
+    async fn raw_received(&self, id: ReceivedId) -> Result<Option<Bytes>, StoreError>;
+
+    /// Newest first, before `before`; with this verdict and all of these folded words.
+    async fn received_list(
+        &self,
+        verdict: Option<Verdict>,
+        words: Vec<String>,
+        before: Option<ReceivedId>,
+        limit: usize,
+    ) -> Result<Vec<Received>, StoreError>;
+
+    /// Settles what a message is, with its ticket and its events.
+    async fn take(&self, taking: Taking) -> Result<Taken, StoreError>;
+
+    /// Has it read again, unless it is part of a ticket already.
+    async fn rerun_received(&self, id: ReceivedId) -> Result<Received, StoreError>;
+
+    /// Who sent it: also on its message.
+    async fn attribute(&self, id: ReceivedId, attribution: Attribution) -> Result<(), StoreError>;
+}
+
+/// Tickets and their messages.
+#[async_trait]
+pub trait Tickets: Send + Sync {
+    /// One.
+    async fn ticket(&self, id: TicketId) -> Result<Option<Ticket>, StoreError>;
+
+    /// A page, those changed last first, after the one changed then.
+    async fn tickets(
+        &self,
+        filter: TicketFilter,
+        after: Option<(Timestamp, TicketId)>,
+        limit: usize,
+    ) -> Result<Vec<Ticket>, StoreError>;
+
+    /// Messages of a ticket after `after`, oldest first.
+    async fn ticket_messages(
+        &self,
+        ticket: TicketId,
+        after: Option<TicketMessageId>,
+        limit: usize,
+    ) -> Result<Vec<TicketMessage>, StoreError>;
+
+    /// The first of these Message-IDs that a ticket has.
+    async fn known_message(
+        &self,
+        message_ids: Vec<String>,
+    ) -> Result<Option<(TicketId, TicketMessageId)>, StoreError>;
+
+    /// The message that this copy key belongs to.
+    async fn known_copy(
+        &self,
+        key: String,
+    ) -> Result<Option<(TicketId, TicketMessageId)>, StoreError>;
+
+    /// Opens a ticket by hand, with a note.
+    async fn open_ticket(
+        &self,
+        ticket: Ticket,
+        note: TicketMessage,
+        stamp: Stamp,
+    ) -> Result<Ticket, StoreError>;
+
+    /// Says something on a ticket: message, outbox rows and events.
+    async fn say(&self, saying: Saying) -> Result<TicketMessage, StoreError>;
+
+    /// Changes a ticket.
+    async fn change_ticket(
+        &self,
+        id: TicketId,
+        edit: TicketEdit,
+        stamp: Stamp,
+    ) -> Result<Ticket, StoreError>;
+}

@@ -1,0 +1,371 @@
+//! The support desk: messages that were received, tickets, and their messages.
+
+mod fact;
+mod say;
+mod take;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use domain::{
+    event::Stamp,
+    fold::fold,
+    id::{ReceivedId, TicketId, TicketMessageId},
+    received::{Attribution, Received, Verdict},
+    refusal::Noun,
+    ticket::{Ticket, TicketMessage},
+    time::Timestamp,
+};
+use flow::port::{
+    NewReceived, ReceivedMail, Saying, StoreError, Taken, Taking, TicketEdit, TicketFilter, Tickets,
+};
+
+pub(crate) use say::delivered;
+
+use crate::{
+    changes::Changes,
+    range::Range,
+    store::RedbStore,
+    tables::{
+        COPIES, MESSAGE_IDS, RECEIVED, RECEIVED_OBJECTS, RECEIVED_RAW, TICKET_MESSAGES, TICKETS,
+        TICKETS_CHANGED, UNATTRIBUTED, UNREAD_MAIL,
+    },
+    view::{Direction, View, go_on},
+};
+
+#[async_trait]
+impl ReceivedMail for RedbStore {
+    async fn keep_received(&self, new: NewReceived) -> Result<ReceivedId, StoreError> {
+        self.write("keeping a message", move |_, changes| keep(changes, new))
+            .await
+    }
+
+    async fn unread_received(&self, limit: usize) -> Result<Vec<Received>, StoreError> {
+        self.read("listing messages that nobody has read", move |view| {
+            let ids = view.list(&UNREAD_MAIL, &Range::all(), Direction::Up, limit)?;
+            ids.into_iter()
+                .map(|(id, ())| view.must(&RECEIVED, &id))
+                .collect()
+        })
+        .await
+    }
+
+    async fn unattributed(&self, limit: usize) -> Result<Vec<Received>, StoreError> {
+        self.read("listing messages of unknown senders", move |view| {
+            let ids = view.list(&UNATTRIBUTED, &Range::all(), Direction::Up, limit)?;
+            ids.into_iter()
+                .map(|(id, ())| view.must(&RECEIVED, &id))
+                .collect()
+        })
+        .await
+    }
+
+    async fn received(&self, id: ReceivedId) -> Result<Option<Received>, StoreError> {
+        self.read("reading a message", move |view| view.get(&RECEIVED, &id))
+            .await
+    }
+
+    async fn raw_received(&self, id: ReceivedId) -> Result<Option<Bytes>, StoreError> {
+        self.read("reading a raw message", move |view| {
+            view.get(&RECEIVED_RAW, &id)
+        })
+        .await
+    }
+
+    async fn received_list(
+        &self,
+        verdict: Option<Verdict>,
+        words: Vec<String>,
+        before: Option<ReceivedId>,
+        limit: usize,
+    ) -> Result<Vec<Received>, StoreError> {
+        self.read("listing messages", move |view| {
+            let range = before.map_or_else(Range::all, |before| Range::all().before(&before));
+            let mut found = Vec::new();
+            view.scan(&RECEIVED, &range, Direction::Down, |_, row: Received| {
+                if found.len() < limit && has(&row, verdict, &words) {
+                    found.push(row);
+                }
+                Ok(go_on(found.len() < limit))
+            })?;
+            Ok(found)
+        })
+        .await
+    }
+
+    async fn take(&self, taking: Taking) -> Result<Taken, StoreError> {
+        self.write("making a ticket of a message", move |view, changes| {
+            take::take(view, changes, taking)
+        })
+        .await
+    }
+
+    async fn rerun_received(&self, id: ReceivedId) -> Result<Received, StoreError> {
+        self.write("running a message again", move |view, changes| {
+            let before = view
+                .get(&RECEIVED, &id)?
+                .ok_or(StoreError::missing(Noun::Message))?;
+            if before.ticket.is_some() || before.verdict.is_none() {
+                return Ok(before);
+            }
+            let row = Received {
+                verdict: None,
+                reasons: Vec::new(),
+                asked_for: true,
+                ..before
+            };
+            changes.put(&UNREAD_MAIL, &id, &())?;
+            changes.put(&RECEIVED, &id, &row)?;
+            Ok(row)
+        })
+        .await
+    }
+
+    async fn attribute(&self, id: ReceivedId, attribution: Attribution) -> Result<(), StoreError> {
+        self.write("saying who sent a message", move |view, changes| {
+            let before: Received = view.must(&RECEIVED, &id)?;
+            changes.delete(&UNATTRIBUTED, &id);
+            if let (Some(ticket), Some(message)) = (before.ticket, before.message) {
+                let key = (ticket, message);
+                if let Some(row) = view.get(&TICKET_MESSAGES, &key)? {
+                    let attribution = attribution.clone();
+                    let row = TicketMessage { attribution, ..row };
+                    changes.put(&TICKET_MESSAGES, &key, &row)?;
+                }
+            }
+            let row = Received {
+                attribution,
+                ..before
+            };
+            changes.put(&RECEIVED, &id, &row)
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl Tickets for RedbStore {
+    async fn ticket(&self, id: TicketId) -> Result<Option<Ticket>, StoreError> {
+        self.read("reading a ticket", move |view| view.get(&TICKETS, &id))
+            .await
+    }
+
+    async fn tickets(
+        &self,
+        filter: TicketFilter,
+        after: Option<(Timestamp, TicketId)>,
+        limit: usize,
+    ) -> Result<Vec<Ticket>, StoreError> {
+        self.read("listing tickets", move |view| {
+            let range = after.map_or_else(Range::all, |after| Range::all().before(&after));
+            let mut found = Vec::new();
+            view.scan(&TICKETS_CHANGED, &range, Direction::Down, |(_, id), ()| {
+                let ticket = view.must(&TICKETS, &id)?;
+                if found.len() < limit && fits(view, &ticket, &filter)? {
+                    found.push(ticket);
+                }
+                Ok(go_on(found.len() < limit))
+            })?;
+            Ok(found)
+        })
+        .await
+    }
+
+    async fn ticket_messages(
+        &self,
+        ticket: TicketId,
+        after: Option<TicketMessageId>,
+        limit: usize,
+    ) -> Result<Vec<TicketMessage>, StoreError> {
+        self.read("listing the messages of a ticket", move |view| {
+            let mut range = Range::of(&ticket);
+            if let Some(after) = after {
+                range = range.after(&(ticket, after));
+            }
+            let rows = view.list(&TICKET_MESSAGES, &range, Direction::Up, limit)?;
+            Ok(rows.into_iter().map(|(_, message)| message).collect())
+        })
+        .await
+    }
+
+    async fn known_message(
+        &self,
+        message_ids: Vec<String>,
+    ) -> Result<Option<(TicketId, TicketMessageId)>, StoreError> {
+        self.read("looking for a message by its id", move |view| {
+            for id in &message_ids {
+                if let Some(known) = view.get(&MESSAGE_IDS, id)? {
+                    return Ok(Some(known));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    async fn known_copy(
+        &self,
+        key: String,
+    ) -> Result<Option<(TicketId, TicketMessageId)>, StoreError> {
+        self.read("looking for another copy of a message", move |view| {
+            view.get(&COPIES, &key)
+        })
+        .await
+    }
+
+    async fn open_ticket(
+        &self,
+        ticket: Ticket,
+        note: TicketMessage,
+        stamp: Stamp,
+    ) -> Result<Ticket, StoreError> {
+        self.write("opening a ticket", move |view, changes| {
+            take::open(view, changes, (ticket, note), &stamp)
+        })
+        .await
+    }
+
+    async fn say(&self, saying: Saying) -> Result<TicketMessage, StoreError> {
+        self.write("answering a ticket", move |view, changes| {
+            say::say(view, changes, saying)
+        })
+        .await
+    }
+
+    async fn change_ticket(
+        &self,
+        id: TicketId,
+        edit: TicketEdit,
+        stamp: Stamp,
+    ) -> Result<Ticket, StoreError> {
+        self.write("changing a ticket", move |view, changes| {
+            say::change(view, changes, id, edit, &stamp)
+        })
+        .await
+    }
+}
+
+fn keep(changes: &mut Changes, new: NewReceived) -> Result<ReceivedId, StoreError> {
+    let id = changes.plan.give(|c| &mut c.received);
+    if let Some(raw) = &new.raw {
+        changes.put(&RECEIVED_RAW, &id, raw)?;
+    }
+    if let Some(object) = &new.object {
+        changes.put(&RECEIVED_OBJECTS, object, &id)?;
+    }
+    let row = Received {
+        id,
+        envelope: new.envelope,
+        size: new.size,
+        object: new.object,
+        from: None,
+        subject: String::new(),
+        inbox: None,
+        class: None,
+        verdict: None,
+        reasons: Vec::new(),
+        ticket: None,
+        message: None,
+        attribution: Attribution::default(),
+        asked_for: false,
+    };
+    changes.put(&RECEIVED, &id, &row)?;
+    changes.put(&UNREAD_MAIL, &id, &())?;
+    Ok(id)
+}
+
+/// A ticket as it is now, in its place among those changed.
+fn put_ticket(
+    changes: &mut Changes,
+    before: Option<&Ticket>,
+    after: &Ticket,
+) -> Result<(), StoreError> {
+    if let Some(before) = before {
+        changes.delete(&TICKETS_CHANGED, &(before.updated_at, before.id));
+    }
+    changes.put(&TICKETS_CHANGED, &(after.updated_at, after.id), &())?;
+    changes.put(&TICKETS, &after.id, after)
+}
+
+fn put_message(changes: &mut Changes, message: &TicketMessage) -> Result<(), StoreError> {
+    let key = (message.ticket, message.id);
+    if let Some(id) = &message.message_id {
+        changes.put(&MESSAGE_IDS, id, &key)?;
+    }
+    changes.put(&TICKET_MESSAGES, &key, message)
+}
+
+fn ticket_of(view: &View<'_>, id: TicketId) -> Result<Ticket, StoreError> {
+    view.get(&TICKETS, &id)?
+        .ok_or(StoreError::missing(Noun::Ticket))
+}
+
+fn has(row: &Received, verdict: Option<Verdict>, words: &[String]) -> bool {
+    if verdict.is_some() && row.verdict != verdict {
+        return false;
+    }
+    if words.is_empty() {
+        return true;
+    }
+    let mut text = row.subject.clone();
+    let addresses = row.envelope.to.iter().chain(&row.envelope.from);
+    for address in addresses.chain(&row.from) {
+        text.push('\n');
+        text.push_str(address.as_str());
+    }
+    for reason in &row.reasons {
+        text.push('\n');
+        text.push_str(reason);
+    }
+    let text = fold(&text);
+    words.iter().all(|word| text.contains(word.as_str()))
+}
+
+fn fits(view: &View<'_>, ticket: &Ticket, filter: &TicketFilter) -> Result<bool, StoreError> {
+    let inbox = filter
+        .inboxes
+        .as_ref()
+        .is_none_or(|inboxes| inboxes.contains(&ticket.inbox));
+    let status = filter.status.is_empty() || filter.status.contains(&ticket.status);
+    let assignee = filter
+        .assignee
+        .is_none_or(|assignee| ticket.assignee == assignee);
+    if !(inbox && status && assignee) {
+        return Ok(false);
+    }
+    says(view, ticket, &filter.words)
+}
+
+/// Whether all words stand in a ticket: head first, then message by message until none is left.
+fn says(view: &View<'_>, ticket: &Ticket, words: &[String]) -> Result<bool, StoreError> {
+    if words.is_empty() {
+        return Ok(true);
+    }
+    let mut head = format!("#{} {}", ticket.id, ticket.subject);
+    for person in &ticket.participants {
+        head.push('\n');
+        head.push_str(person.email.as_str());
+        head.push(' ');
+        head.push_str(&person.name);
+    }
+    head.push('\n');
+    head.push_str(&ticket.tags.join("\n"));
+    let mut left: Vec<&String> = words.iter().collect();
+    let without = |left: &mut Vec<&String>, text: &str| {
+        let text = fold(text);
+        left.retain(|word| !text.contains(word.as_str()));
+    };
+    without(&mut left, &head);
+    if left.is_empty() {
+        return Ok(true);
+    }
+    view.scan(
+        &TICKET_MESSAGES,
+        &Range::of(&ticket.id),
+        Direction::Up,
+        |_, message: TicketMessage| {
+            without(&mut left, &message.text);
+            Ok(go_on(!left.is_empty()))
+        },
+    )?;
+    Ok(left.is_empty())
+}
