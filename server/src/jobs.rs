@@ -7,6 +7,8 @@ use mail::SmtpRelay;
 use tokio::{task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 
+use crate::mail_in::MailIn;
+
 /// A job came to its end before it was told to.
 #[derive(Debug, thiserror::Error)]
 pub enum JobError {
@@ -30,7 +32,7 @@ pub enum JobError {
 pub(crate) struct Jobs {
     running: Running,
     stop: CancellationToken,
-    /// No mail is begun any more.
+    /// No mail is begun any more, neither going out nor coming in.
     no_more_mail: CancellationToken,
 }
 
@@ -79,6 +81,14 @@ impl Jobs {
             Ok(())
         });
         jobs
+    }
+
+    /// Mail comes in from now on. As with what goes out, the end begins while requests are still drained.
+    pub(crate) fn take_mail(&mut self, mail_in: MailIn) {
+        self.spawn_until(self.no_more_mail.clone(), "mail in", |stop| async move {
+            mail_in.run(stop).await;
+            Ok(())
+        });
     }
 
     fn spawn<F>(&mut self, name: &'static str, job: impl FnOnce(CancellationToken) -> F)

@@ -8,6 +8,8 @@ pub mod http;
 mod jobs;
 mod keys;
 mod log;
+mod mail_in;
+mod mark_file;
 pub mod wiring;
 
 use std::{io::Write as _, net::SocketAddr, sync::Arc, time::Duration};
@@ -17,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use config::Config;
 use jobs::{JobError, Jobs};
+use mail_in::{MailIn, MailInError};
 use wiring::{Installation, WiringError};
 
 /// Why the server ended, or could not begin.
@@ -25,6 +28,9 @@ pub enum RunError {
     /// It could not begin.
     #[error(transparent)]
     Wiring(#[from] WiringError),
+    /// Mail cannot come in.
+    #[error(transparent)]
+    MailIn(#[from] MailInError),
     /// A job ended early.
     #[error(transparent)]
     Job(#[from] JobError),
@@ -41,13 +47,18 @@ pub async fn run(
 ) -> Result<(), RunError> {
     let proxies = config.trusted_proxies.clone();
     let base_url = base_url(listener.local_addr().ok());
+    let ways_in = config.mail_in.clone();
     let installation = Installation::open(config, base_url.clone()).await?;
     let clock = Arc::clone(&installation.clock);
+    let mail_in = MailIn::open(&ways_in, installation.mail_in_world()).await?;
     let http_stop = stop.child_token();
     let flow = Arc::clone(&installation.flow);
     let (site, setup_token) = http::Site::new(flow, clock, proxies, http_stop.clone());
     greet(&installation, &base_url, &setup_token);
     let mut jobs = Jobs::start(&installation.flow, &installation.relay, &stop);
+    if let Some(mail_in) = mail_in {
+        jobs.take_mail(mail_in);
+    }
     let serving = http::serve(listener, http::router(site), http_stop.clone());
     tokio::pin!(serving);
     let (failed, drained) = tokio::select! {

@@ -1,4 +1,4 @@
-//! The ways in for mail: bound at the start, run as a job.
+//! The ways in for mail: opened at the start, run as a job.
 
 use std::{
     fs, io,
@@ -8,11 +8,20 @@ use std::{
 };
 
 use flow::port::{Clock, Intake};
-use mail::receive::{BadCertificate, Limits, Listener, Options, acceptor, serve};
+use mail::{
+    BadRoots, Tls,
+    dns::Dns,
+    receive::{
+        BadCertificate, Limits, Listener, Mailbox, Options, Pull, PullOptions, acceptor, serve,
+    },
+};
 use tokio::net::{TcpListener, UnixListener, UnixStream};
 use tokio_util::sync::CancellationToken;
 
-use crate::config::MailInOptions;
+use crate::{
+    config::{MailInOptions, MailboxOptions},
+    mark_file::MarkFile,
+};
 
 /// Mail cannot come in as configured.
 #[derive(Debug, thiserror::Error)]
@@ -41,31 +50,43 @@ pub enum MailInError {
         /// The cause.
         source: BadCertificate,
     },
+    /// No trust in the mailbox's server can be built.
+    #[error("reading the certificate authorities")]
+    Roots(#[from] BadRoots),
 }
 
 /// The open ways in.
 pub(crate) struct MailIn {
     listeners: Vec<Listener>,
     options: Options,
+    intake: Arc<dyn Intake>,
+    mailbox: Option<Pull>,
+}
+
+/// What the ways in need of the world.
+pub(crate) struct MailInWorld {
+    /// The station behind them.
+    pub(crate) intake: Arc<dyn Intake>,
+    /// The time.
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Finds servers of mailboxes.
+    pub(crate) resolver: Arc<Dns>,
+    /// Whom these are trusted by.
+    pub(crate) tls: Tls,
+    /// Where it is noted how far a mailbox was read.
+    pub(crate) data: PathBuf,
 }
 
 impl MailIn {
     /// Opens what is configured; `None`: nothing is.
     pub(crate) async fn open(
         config: &MailInOptions,
-        clock: Arc<dyn Clock>,
+        world: MailInWorld,
     ) -> Result<Option<Self>, MailInError> {
-        let mut listeners = Vec::new();
-        if let Some(address) = &config.smtp {
-            listeners.push(Listener::Smtp(listen(address).await?));
-        }
-        if let Some(address) = &config.smtps {
-            listeners.push(Listener::Smtps(listen(address).await?));
-        }
-        if let Some(path) = &config.lmtp {
-            listeners.push(Listener::Lmtp(listen_locally(path).await?));
-        }
-        if listeners.is_empty() {
+        let listeners = listeners(config).await?;
+        let mailbox = config.mailbox.as_ref().map(|mailbox| pull(mailbox, &world));
+        let mailbox = mailbox.transpose()?;
+        if listeners.is_empty() && mailbox.is_none() {
             return Ok(None);
         }
         let tls = match &config.certificate {
@@ -83,15 +104,70 @@ impl MailIn {
             host,
             tls,
             limits: Limits::default(),
-            clock,
+            clock: world.clock,
         };
-        Ok(Some(Self { listeners, options }))
+        Ok(Some(Self {
+            listeners,
+            options,
+            intake: world.intake,
+            mailbox,
+        }))
     }
 
-    /// Takes mail for `intake` until `stop`.
-    pub(crate) async fn run(self, intake: Arc<dyn Intake>, stop: CancellationToken) {
-        serve(self.listeners, self.options, intake, stop).await;
+    /// Takes mail until `stop`.
+    pub(crate) async fn run(self, stop: CancellationToken) {
+        let pulling = async {
+            if let Some(mailbox) = &self.mailbox {
+                mailbox.run(&stop).await;
+            }
+        };
+        tokio::join!(
+            serve(self.listeners, self.options, self.intake, stop.clone()),
+            pulling
+        );
     }
+}
+
+async fn listeners(config: &MailInOptions) -> Result<Vec<Listener>, MailInError> {
+    let mut listeners = Vec::new();
+    if let Some(address) = &config.smtp {
+        listeners.push(Listener::Smtp(listen(address).await?));
+    }
+    if let Some(address) = &config.smtps {
+        listeners.push(Listener::Smtps(listen(address).await?));
+    }
+    if let Some(path) = &config.lmtp {
+        listeners.push(Listener::Lmtp(listen_locally(path).await?));
+    }
+    Ok(listeners)
+}
+
+fn pull(mailbox: &MailboxOptions, world: &MailInWorld) -> Result<Pull, BadRoots> {
+    let MailboxOptions {
+        host,
+        port,
+        username,
+        folder,
+        address,
+        ..
+    } = mailbox.clone();
+    tracing::info!(host, address = %address, "pulling mail");
+    Pull::new(PullOptions {
+        mailbox: Mailbox {
+            host,
+            port,
+            tls: true,
+            username,
+            password: mailbox.password.reveal().to_owned(),
+            folder,
+            address,
+        },
+        intake: Arc::clone(&world.intake),
+        marks: Arc::new(MarkFile::of(mailbox, &world.data)),
+        clock: Arc::clone(&world.clock),
+        resolver: world.resolver.clone(),
+        tls: world.tls.clone(),
+    })
 }
 
 async fn listen(address: &str) -> Result<TcpListener, MailInError> {
@@ -144,5 +220,25 @@ fn machine() -> String {
         name
     } else {
         "localhost".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_socket_left_behind_is_replaced_and_one_in_use_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lmtp");
+        drop(listen_locally(&path).await.unwrap());
+        assert!(path.exists());
+        let _in_use = listen_locally(&path).await.unwrap();
+        let refused = listen_locally(&path).await.unwrap_err();
+        assert!(refused.to_string().contains("listening for mail on"));
+        let file = folder.path().join("file");
+        fs::write(&file, "mine").unwrap();
+        assert!(listen_locally(&file).await.is_err());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     config::{Config, RelayOptions},
     data_dir::{DataDir, DataDirError},
     keys::{KeyError, Keys},
+    mail_in::MailInWorld,
 };
 
 /// Bytes of the disk that deposits leave free, so that the store can always write.
@@ -59,9 +60,11 @@ pub struct Installation {
     pub clock: Arc<dyn Clock>,
     /// The way out, for the job that closes its idle connections.
     pub relay: Arc<SmtpRelay>,
+    resolver: Arc<Dns>,
+    tls: Tls,
     store: RedbStore,
     // Dropped last: until then no other process may come.
-    _data: DataDir,
+    data: DataDir,
 }
 
 impl Installation {
@@ -77,7 +80,8 @@ impl Installation {
         let store = tokio::task::spawn_blocking(move || RedbStore::open(options)).await??;
         let blobs = DiskBlobs::open(data.path().join("blobs"), RESERVE, Arc::clone(&clock))?;
         let resolver = Arc::new(config.dns.map_or_else(Dns::system, Dns::at));
-        let relay = Arc::new(relay(&config, resolver)?);
+        let tls = tls(&config)?;
+        let relay = Arc::new(SmtpRelay::new(&tls)?.resolving_with(resolver.clone()));
         let world = World {
             store: Arc::new(store.clone()),
             blobs: Arc::new(blobs),
@@ -94,9 +98,22 @@ impl Installation {
             flow: Arc::new(Flow::new(world)),
             clock,
             relay,
+            resolver,
+            tls,
             store,
-            _data: data,
+            data,
         })
+    }
+
+    /// What the ways in for mail need.
+    pub(crate) fn mail_in_world(&self) -> MailInWorld {
+        MailInWorld {
+            intake: self.flow.clone(),
+            clock: Arc::clone(&self.clock),
+            resolver: Arc::clone(&self.resolver),
+            tls: self.tls.clone(),
+            data: self.data.path().to_owned(),
+        }
     }
 
     /// The store itself, for what only the console does.
@@ -110,7 +127,8 @@ impl Installation {
     }
 }
 
-fn relay(config: &Config, resolver: Arc<Dns>) -> Result<SmtpRelay, WiringError> {
+/// Whom servers of mail are trusted by.
+fn tls(config: &Config) -> Result<Tls, WiringError> {
     let read = |path: &PathBuf| {
         std::fs::read(path).map_err(|source| WiringError::Authorities {
             path: path.clone(),
@@ -118,7 +136,7 @@ fn relay(config: &Config, resolver: Arc<Dns>) -> Result<SmtpRelay, WiringError> 
         })
     };
     let extra_roots_pem = config.smtp_ca_file.as_ref().map(read).transpose()?;
-    Ok(SmtpRelay::new(&Tls { extra_roots_pem })?.resolving_with(resolver))
+    Ok(Tls { extra_roots_pem })
 }
 
 fn default_relay(options: &RelayOptions) -> RelaySettings {

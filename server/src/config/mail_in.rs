@@ -1,6 +1,8 @@
 use std::path::PathBuf;
 
-use super::{ConfigError, Options};
+use domain::address::EmailAddress;
+
+use super::{ConfigError, Hidden, Options};
 
 /// Where mail comes in, and how the server shows itself there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +17,25 @@ pub struct MailInOptions {
     pub certificate: Option<(PathBuf, PathBuf)>,
     /// The server's own name; `None`: the machine's.
     pub name: Option<String>,
+    /// A mailbox to pull from.
+    pub mailbox: Option<MailboxOptions>,
+}
+
+/// A mailbox on an IMAP server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailboxOptions {
+    /// Host name.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+    /// User name.
+    pub username: String,
+    /// Password.
+    pub password: Hidden,
+    /// Folder.
+    pub folder: String,
+    /// The address its mail is for.
+    pub address: EmailAddress,
 }
 
 impl MailInOptions {
@@ -40,20 +61,75 @@ impl MailInOptions {
             lmtp: options.lmtp_socket.clone(),
             certificate,
             name: options.smtp_name.clone(),
+            mailbox: mailbox(options)?,
         })
     }
 }
 
-const fn missing(
-    option: &'static str,
-    problem: &'static str,
-) -> Result<MailInOptions, ConfigError> {
+fn mailbox(options: &Options) -> Result<Option<MailboxOptions>, ConfigError> {
+    let Some(host) = options.imap_host.clone() else {
+        return match &options.imap_username {
+            Some(_) => missing(
+                "imap_host",
+                "is missing, though other imap options are given",
+            ),
+            None => Ok(None),
+        };
+    };
+    let (Some(username), Some(password)) = (&options.imap_username, &options.imap_password) else {
+        return missing("imap_username", "is missing, or imap_password is");
+    };
+    let address = options.imap_address.as_ref().unwrap_or(username);
+    let Ok(address) = address.parse() else {
+        return missing(
+            "imap_address",
+            "write the address of an inbox as support@example.org",
+        );
+    };
+    Ok(Some(MailboxOptions {
+        host,
+        port: options.imap_port.unwrap_or(993),
+        username: username.clone(),
+        password: password.clone(),
+        folder: options
+            .imap_folder
+            .clone()
+            .unwrap_or_else(|| "INBOX".to_owned()),
+        address,
+    }))
+}
+
+const fn missing<T>(option: &'static str, problem: &'static str) -> Result<T, ConfigError> {
     Err(ConfigError::Value { option, problem })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn complaint(options: &Options) -> Option<&'static str> {
+        let refused = MailInOptions::new(options).err();
+        refused.map(|error| match error {
+            ConfigError::Value { option, .. } => option,
+            other => panic!("{other}"),
+        })
+    }
+
+    #[test]
+    fn a_mailbox_needs_its_password_and_the_address_its_mail_is_for() {
+        let mut options = Options {
+            imap_username: Some("us".to_owned()),
+            ..Options::default()
+        };
+        assert_eq!(complaint(&options), Some("imap_host"));
+        options.imap_host = Some("imap.x.example".to_owned());
+        assert_eq!(complaint(&options), Some("imap_username"));
+        options.imap_password = "secret".parse().ok();
+        assert_eq!(complaint(&options), Some("imap_address"));
+        options.imap_address = Some("us@x.example".to_owned());
+        let mailbox = MailInOptions::new(&options).unwrap().mailbox.unwrap();
+        assert_eq!((mailbox.port, mailbox.folder.as_str()), (993, "INBOX"));
+    }
 
     #[test]
     fn a_certificate_needs_its_key_and_tls_its_certificate() {
@@ -90,12 +166,7 @@ mod tests {
                 None,
             ),
         ] {
-            let refused = MailInOptions::new(&options).err();
-            let option = refused.map(|error| match error {
-                ConfigError::Value { option, .. } => option,
-                other => panic!("{other}"),
-            });
-            assert_eq!(option, complains);
+            assert_eq!(complaint(&options), complains);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod environment;
 mod hidden;
+mod mail_in;
 mod options;
 
 use std::{
@@ -14,6 +15,7 @@ use domain::settings::{SmtpAuth, SmtpSecure};
 
 pub use environment::unknown as unknown_environment;
 pub use hidden::Hidden;
+pub use mail_in::{MailInOptions, MailboxOptions};
 pub use options::{LogFormat, Options};
 
 /// The example file, as `colombier config example` prints it.
@@ -38,6 +40,8 @@ pub struct Config {
     pub relay: Option<RelayOptions>,
     /// More certificate authorities for relays.
     pub smtp_ca_file: Option<PathBuf>,
+    /// Where mail comes in.
+    pub mail_in: MailInOptions,
 }
 
 /// The default relay, as its operator gives it.
@@ -95,6 +99,7 @@ impl Config {
 
     fn new(options: Options) -> Result<Self, ConfigError> {
         let relay = relay(&options)?;
+        let mail_in = MailInOptions::new(&options)?;
         Ok(Self {
             data: options.data.unwrap_or_else(|| PathBuf::from("data")),
             listen: options
@@ -109,6 +114,7 @@ impl Config {
             trusted_proxies: options.trusted_proxy.unwrap_or_default(),
             relay,
             smtp_ca_file: options.smtp_ca_file,
+            mail_in,
         })
     }
 }
@@ -198,6 +204,9 @@ mod tests {
         assert_eq!(example.listen, "127.0.0.1:8080");
         let all = EXAMPLE
             .replace("\n# smtp_", "\nsmtp_")
+            .replace("\n# smtps_", "\nsmtps_")
+            .replace("\n# lmtp_", "\nlmtp_")
+            .replace("\n# imap_", "\nimap_")
             .replace("\n# dns", "\ndns");
         let options = parsed(&all).unwrap();
         let unset = format!("{options:?}").matches("None").count();

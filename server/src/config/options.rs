@@ -79,7 +79,60 @@ pub struct Options {
     #[arg(long, env = "COLOMBIER_SMTP_AUTH", value_name = "HOW", value_parser = auth)]
     pub smtp_auth: Option<SmtpAuth>,
 
-    /// More certificate authorities (PEM) to trust when talking to mail relays
+    /// Take mail by SMTP at this address and port, such as 0.0.0.0:25
+    #[arg(long, env = "COLOMBIER_SMTP_LISTEN", value_name = "ADDR")]
+    pub smtp_listen: Option<String>,
+
+    /// Take mail by SMTP within TLS at this address and port, such as 0.0.0.0:465; needs a certificate
+    #[arg(long, env = "COLOMBIER_SMTPS_LISTEN", value_name = "ADDR")]
+    pub smtps_listen: Option<String>,
+
+    /// Take mail from this machine's own mail server by LMTP on this socket
+    #[arg(long, env = "COLOMBIER_LMTP_SOCKET", value_name = "PATH")]
+    pub lmtp_socket: Option<PathBuf>,
+
+    /// Certificate with its chain (PEM) for mail that comes in: STARTTLS is offered with it
+    #[arg(long, env = "COLOMBIER_SMTP_CERT", value_name = "FILE")]
+    pub smtp_cert: Option<PathBuf>,
+
+    /// Key of that certificate (PEM)
+    #[arg(long, env = "COLOMBIER_SMTP_KEY", value_name = "FILE")]
+    pub smtp_key: Option<PathBuf>,
+
+    /// How the server calls itself where mail comes in [default: the machine's name]
+    #[arg(long, env = "COLOMBIER_SMTP_NAME", value_name = "NAME")]
+    pub smtp_name: Option<String>,
+
+    /// Pull mail from a mailbox of this IMAP server, by TLS
+    #[arg(long, env = "COLOMBIER_IMAP_HOST", value_name = "HOST")]
+    pub imap_host: Option<String>,
+
+    /// Its port [default: 993]
+    #[arg(long, env = "COLOMBIER_IMAP_PORT", value_name = "PORT")]
+    pub imap_port: Option<u16>,
+
+    /// User name there
+    #[arg(long, env = "COLOMBIER_IMAP_USERNAME", value_name = "NAME")]
+    pub imap_username: Option<String>,
+
+    /// Password there (better in the environment than here, where `ps` shows it)
+    #[arg(
+        long,
+        env = "COLOMBIER_IMAP_PASSWORD",
+        value_name = "SECRET",
+        hide_env_values = true
+    )]
+    pub imap_password: Option<Hidden>,
+
+    /// Folder to pull from [default: INBOX]
+    #[arg(long, env = "COLOMBIER_IMAP_FOLDER", value_name = "FOLDER")]
+    pub imap_folder: Option<String>,
+
+    /// Address of an inbox that the mailbox's mail is for [default: the user name]
+    #[arg(long, env = "COLOMBIER_IMAP_ADDRESS", value_name = "ADDRESS")]
+    pub imap_address: Option<String>,
+
+    /// More certificate authorities (PEM) to trust when talking to mail relays and mailboxes
     #[arg(long, env = "COLOMBIER_SMTP_CA_FILE", value_name = "FILE")]
     pub smtp_ca_file: Option<PathBuf>,
 }
@@ -106,6 +159,18 @@ impl Options {
             smtp_password: self.smtp_password.or(weaker.smtp_password),
             smtp_secure: self.smtp_secure.or(weaker.smtp_secure),
             smtp_auth: self.smtp_auth.or(weaker.smtp_auth),
+            smtp_listen: self.smtp_listen.or(weaker.smtp_listen),
+            smtps_listen: self.smtps_listen.or(weaker.smtps_listen),
+            lmtp_socket: self.lmtp_socket.or(weaker.lmtp_socket),
+            smtp_cert: self.smtp_cert.or(weaker.smtp_cert),
+            smtp_key: self.smtp_key.or(weaker.smtp_key),
+            smtp_name: self.smtp_name.or(weaker.smtp_name),
+            imap_host: self.imap_host.or(weaker.imap_host),
+            imap_port: self.imap_port.or(weaker.imap_port),
+            imap_username: self.imap_username.or(weaker.imap_username),
+            imap_password: self.imap_password.or(weaker.imap_password),
+            imap_folder: self.imap_folder.or(weaker.imap_folder),
+            imap_address: self.imap_address.or(weaker.imap_address),
             smtp_ca_file: self.smtp_ca_file.or(weaker.smtp_ca_file),
         }
     }
