@@ -62,6 +62,12 @@ impl Jobs {
         jobs.spawn_until(jobs.no_more_mail.clone(), "dispatch", |stop| async move {
             dispatch.run_dispatch(stop).await
         });
+        let (desk, senders) = (flow(), flow());
+        jobs.spawn("desk", |stop| async move { desk.run_desk(stop).await });
+        jobs.spawn(
+            "senders",
+            |stop| async move { senders.run_senders(stop).await },
+        );
         let archive = flow();
         jobs.spawn("archive", |stop| async move {
             archive.run_archive(stop).await;

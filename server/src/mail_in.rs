@@ -207,7 +207,7 @@ fn read(path: &Path) -> Result<Vec<u8>, MailInError> {
 }
 
 /// The machine's own name.
-fn machine() -> String {
+pub(crate) fn machine() -> String {
     let name = rustix::system::uname()
         .nodename()
         .to_string_lossy()

@@ -4,10 +4,14 @@ use std::{io, path::PathBuf, sync::Arc};
 
 use domain::settings::Sealed;
 use flow::{
-    Flow, World,
+    Flow, MailIn, World,
     port::{BlobError, Clock, NotOurs, RelaySettings, Sealing, StoreError},
 };
-use mail::{BadRoots, MailComposer, SmtpRelay, Tls, dns::Dns};
+use mail::{
+    BadRoots, MailComposer, SmtpRelay, Tls,
+    dns::Dns,
+    receive::{MailAttributor, MailReader},
+};
 use store::{DiskBlobs, OpenError, Options, RedbStore};
 
 use crate::{
@@ -15,7 +19,7 @@ use crate::{
     config::{Config, RelayOptions},
     data_dir::{DataDir, DataDirError},
     keys::{KeyError, Keys},
-    mail_in::MailInWorld,
+    mail_in::{MailInWorld, machine},
 };
 
 /// Bytes of the disk that deposits leave free, so that the store can always write.
@@ -93,6 +97,14 @@ impl Installation {
             instance: keys.instance,
             default_relay: config.relay.as_ref().map(default_relay),
             base_url,
+            mail_in: MailIn {
+                reader: Arc::new(MailReader),
+                attributor: Arc::new(MailAttributor::new(
+                    resolver.clone(),
+                    config.mail_in.name.clone().unwrap_or_else(machine),
+                )),
+                domain: config.mail_in.name.clone(),
+            },
         };
         Ok(Self {
             flow: Arc::new(Flow::new(world)),

@@ -155,6 +155,14 @@ impl Office {
             instance: "bench".to_owned(),
             default_relay: Some(relay(port)),
             base_url: "https://files.example.org".to_owned(),
+            mail_in: flow::MailIn {
+                reader: Arc::new(mail::receive::MailReader),
+                attributor: Arc::new(mail::receive::MailAttributor::new(
+                    Arc::new(mail::dns::Dns::system()),
+                    "colombier.test".to_owned(),
+                )),
+                domain: None,
+            },
         }));
         let person = decide(&store, add_people).await;
         let folder = decide(&store, add_folder).await;

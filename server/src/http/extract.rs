@@ -120,6 +120,19 @@ impl<A: FromStr, B: FromStr, S: Send + Sync> FromRequestParts<S> for Ids<(A, B)>
     }
 }
 
+impl<A: FromStr, B: FromStr, C: FromStr, S: Send + Sync> FromRequestParts<S> for Ids<(A, B, C)> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let params = path_params(parts).await?;
+        Ok(Self((
+            segment(&params, 0)?,
+            segment(&params, 1)?,
+            segment(&params, 2)?,
+        )))
+    }
+}
+
 async fn path_params(parts: &mut Parts) -> Result<RawPathParams, Problem> {
     parts.extract().await.map_err(|_| Problem::not_found())
 }

@@ -144,6 +144,14 @@ impl House {
             instance: "test".to_owned(),
             default_relay: None,
             base_url: format!("http://{HOST}"),
+            mail_in: flow::MailIn {
+                reader: Arc::new(mail::receive::MailReader),
+                attributor: Arc::new(mail::receive::MailAttributor::new(
+                    Arc::new(mail::dns::Dns::system()),
+                    "colombier.test".to_owned(),
+                )),
+                domain: None,
+            },
         };
         let flow = Arc::new(Flow::new(world));
         let stop = CancellationToken::new();

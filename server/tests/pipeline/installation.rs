@@ -87,6 +87,14 @@ impl Installation {
             instance: INSTANCE.to_owned(),
             default_relay: None,
             base_url: URL.to_owned(),
+            mail_in: flow::MailIn {
+                reader: Arc::new(mail::receive::MailReader),
+                attributor: Arc::new(mail::receive::MailAttributor::new(
+                    Arc::new(mail::dns::Dns::system()),
+                    "colombier.test".to_owned(),
+                )),
+                domain: None,
+            },
         };
         let flow = Arc::new(Flow::new(world));
         let smtp = SmtpServer::start().await;

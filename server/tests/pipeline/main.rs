@@ -5,6 +5,7 @@
 mod checks;
 mod clock;
 mod delays;
+mod desk;
 mod installation;
 mod mails;
 mod people;

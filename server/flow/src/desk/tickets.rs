@@ -234,6 +234,25 @@ impl Flow {
         ))
     }
 
+    /// Media type and bytes of an image within a message's HTML. Only types that are pictures and nothing else.
+    pub async fn inline_image(
+        &self,
+        may: &MayReadTicket,
+        id: TicketMessageId,
+        content_id: &str,
+    ) -> Result<(&'static str, Vec<u8>), FlowError> {
+        const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+        let message = self.message_of(may, id).await?;
+        let found = message.attachments.iter().find_map(|one| {
+            let named = one.content_id.as_deref() == Some(content_id);
+            let kind = PICTURES.iter().find(|kind| **kind == one.media_type)?;
+            named.then_some((one.part, *kind))
+        });
+        let (part, kind) = found.ok_or(FlowError::missing(Noun::Message))?;
+        let (_, bytes) = self.attachment(may, id, part).await?;
+        Ok((kind, bytes))
+    }
+
     /// Changes a ticket.
     pub async fn change_ticket(
         &self,

@@ -26,7 +26,7 @@ use flow::{
     deposit::Received,
     port::{
         AlertMail, Clock, ComposeError, Composed, Composer, MarkSending, NotOurs, RelayPort,
-        RelaySettings, Sealing, SendError, TestMail, TestReport,
+        RelaySettings, Sealing, SendError, TestMail, TestReport, TicketMail,
     },
 };
 use futures::stream;
@@ -58,6 +58,14 @@ impl House {
             instance: "house".to_owned(),
             default_relay: None,
             base_url: "https://files.example.org".to_owned(),
+            mail_in: flow::MailIn {
+                reader: Arc::new(mail::receive::MailReader),
+                attributor: Arc::new(mail::receive::MailAttributor::new(
+                    Arc::new(mail::dns::Dns::system()),
+                    "colombier.test".to_owned(),
+                )),
+                domain: None,
+            },
         });
         let form = wire::Setup {
             token: String::new(),

@@ -6,13 +6,16 @@ mod events;
 mod files;
 mod folders;
 mod groups;
+mod inboxes;
 mod me;
 mod outbox;
+mod received;
 mod rights;
 mod searches;
 mod session;
 mod settings;
 mod setup;
+mod tickets;
 mod tokens;
 mod trash;
 mod upload;
@@ -57,6 +60,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(tokens::remove_token))
         .merge(tree())
         .merge(journal())
+        .merge(desk())
 }
 
 fn tree() -> OpenApiRouter<App> {
@@ -81,6 +85,27 @@ fn tree() -> OpenApiRouter<App> {
         .routes(routes!(files::version_content))
         .routes(routes!(files::restore_file))
         .routes(routes!(trash::trash))
+}
+
+fn desk() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(inboxes::inboxes, inboxes::add_inbox))
+        .routes(routes!(
+            inboxes::inbox,
+            inboxes::change_inbox,
+            inboxes::remove_inbox
+        ))
+        .routes(routes!(inboxes::inbox_rights, inboxes::set_inbox_rights))
+        .routes(routes!(tickets::tickets, tickets::open_ticket))
+        .routes(routes!(tickets::ticket, tickets::change_ticket))
+        .routes(routes!(tickets::messages, tickets::say))
+        .routes(routes!(tickets::html))
+        .routes(routes!(tickets::attachment))
+        .routes(routes!(tickets::image))
+        .routes(routes!(received::received_list))
+        .routes(routes!(received::received))
+        .routes(routes!(received::received_raw))
+        .routes(routes!(received::rerun))
 }
 
 fn journal() -> OpenApiRouter<App> {

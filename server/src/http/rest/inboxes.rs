@@ -1,0 +1,111 @@
+use axum::{Json, extract::State, http::StatusCode};
+use domain::{
+    id::InboxId,
+    wire::{Inbox, InboxChange, List, NewInbox, Right},
+};
+
+use super::answer::{Answer, Done, Made, Paging, Problems, made};
+use crate::http::{
+    extract::{self, Ids, Params},
+    site::App,
+    visitor::Signed,
+};
+
+/// The inboxes whose tickets one reads.
+#[utoipa::path(
+    get, path = "/inboxes", tag = "desk",
+    params(Paging), responses((status = OK, body = List<Inbox>), Problems)
+)]
+pub(super) async fn inboxes(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    params: Params,
+) -> Answer<List<Inbox>> {
+    Ok(Json(app.flow.inboxes(&viewer, &params.page()?)))
+}
+
+/// Add an inbox: it gets an address of its own (admins).
+#[utoipa::path(
+    post, path = "/inboxes", tag = "desk",
+    request_body = NewInbox, responses((status = CREATED, body = Inbox), Problems)
+)]
+pub(super) async fn add_inbox(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    extract::Json(form): extract::Json<NewInbox>,
+) -> Made<Inbox> {
+    let may = app.flow.may_admin(&viewer)?;
+    Ok(made(app.flow.add_inbox(&may, &form).await?))
+}
+
+/// An inbox.
+#[utoipa::path(
+    get, path = "/inboxes/{id}", tag = "desk",
+    params(("id" = InboxId, Path)), responses((status = OK, body = Inbox), Problems)
+)]
+pub(super) async fn inbox(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(InboxId,)>,
+) -> Answer<Inbox> {
+    Ok(Json(app.flow.inbox(&viewer, id)?))
+}
+
+/// Change an inbox (its managers).
+#[utoipa::path(
+    patch, path = "/inboxes/{id}", tag = "desk", params(("id" = InboxId, Path)),
+    request_body = InboxChange, responses((status = OK, body = Inbox), Problems)
+)]
+pub(super) async fn change_inbox(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(InboxId,)>,
+    extract::Json(form): extract::Json<InboxChange>,
+) -> Answer<Inbox> {
+    let may = app.flow.may_manage_inbox(&viewer, id)?;
+    Ok(Json(app.flow.change_inbox(&may, &form).await?))
+}
+
+/// Remove an inbox; its tickets stay, for admins (admins).
+#[utoipa::path(
+    delete, path = "/inboxes/{id}", tag = "desk",
+    params(("id" = InboxId, Path)), responses((status = NO_CONTENT), Problems)
+)]
+pub(super) async fn remove_inbox(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(InboxId,)>,
+) -> Done {
+    let may = app.flow.may_admin(&viewer)?;
+    app.flow.remove_inbox(&may, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Who reads an inbox's tickets, answers them (`write`), and changes it (`manage`); for its managers.
+#[utoipa::path(
+    get, path = "/inboxes/{id}/rights", tag = "desk",
+    params(("id" = InboxId, Path)), responses((status = OK, body = Vec<Right>), Problems)
+)]
+pub(super) async fn inbox_rights(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(InboxId,)>,
+) -> Answer<Vec<Right>> {
+    let may = app.flow.may_manage_inbox(&viewer, id)?;
+    Ok(Json(app.flow.inbox_rights(&may)?))
+}
+
+/// Replace the rights on an inbox (its managers).
+#[utoipa::path(
+    put, path = "/inboxes/{id}/rights", tag = "desk", params(("id" = InboxId, Path)),
+    request_body = Vec<Right>, responses((status = OK, body = Vec<Right>), Problems)
+)]
+pub(super) async fn set_inbox_rights(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(InboxId,)>,
+    extract::Json(form): extract::Json<Vec<Right>>,
+) -> Answer<Vec<Right>> {
+    let may = app.flow.may_manage_inbox(&viewer, id)?;
+    Ok(Json(app.flow.set_inbox_rights(&may, form).await?))
+}
