@@ -44,6 +44,6 @@ mod tests {
             ["ada", ".lovelace-king@", "example", ".org"]
         );
         assert_eq!(pieces("Ada Lovelace-King"), ["Ada ", "Lovelace-King"]);
-        assert!(pieces("").is_empty());
+        assert_eq!(pieces("").len(), 0);
     }
 }

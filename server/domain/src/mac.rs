@@ -186,7 +186,7 @@ mod tests {
         let keys = MacKeys::new([1; 32], None);
         let id = keys.message_id("ticket", MailId(9), "example.org");
         assert_eq!(keys.read_message_id(&id), Some(("ticket".to_owned(), 9)));
-        assert_eq!(keys.read_message_id(&id.replacen("9", "8", 1)), None);
+        assert_eq!(keys.read_message_id(&id.replacen('9', "8", 1)), None);
         assert_eq!(keys.read_message_id("<x@example.org>"), None);
     }
 

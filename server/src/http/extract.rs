@@ -1,6 +1,10 @@
 //! Extractors that refuse in our words: JSON bodies, ids in paths, parameters.
 
-use std::{str::FromStr, time::Duration};
+use std::{
+    future::{Future, ready},
+    str::FromStr,
+    time::Duration,
+};
 
 use axum::{
     RequestPartsExt as _,
@@ -150,13 +154,16 @@ pub(crate) struct Params(Vec<(String, String)>);
 impl<S: Send + Sync> FromRequestParts<S> for Params {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+    fn from_request_parts(
+        parts: &mut Parts,
+        _: &S,
+    ) -> impl Future<Output = Result<Self, Problem>> + Send {
         let query = parts.uri.query().unwrap_or_default();
-        Ok(Self(
+        ready(Ok(Self(
             form_urlencoded::parse(query.as_bytes())
                 .into_owned()
                 .collect(),
-        ))
+        )))
     }
 }
 

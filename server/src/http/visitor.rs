@@ -1,5 +1,7 @@
 //! Who asks: a session's cookie or a script's token, or nobody; and whether they knock too often.
 
+use std::future::{Future, ready};
+
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
@@ -44,18 +46,25 @@ pub(crate) struct Stranger(pub Origin);
 impl FromRequestParts<App> for Stranger {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let origin = origin(app, parts);
-        app.limits.pass(Door::Knock, origin.ip)?;
-        let settings = app.flow.directory().settings().clone();
-        origin.check(
-            &parts.method,
-            &parts.headers,
-            settings.email.product_url.as_deref(),
-            false,
-        )?;
-        Ok(Self(origin))
+    fn from_request_parts(
+        parts: &mut Parts,
+        app: &App,
+    ) -> impl Future<Output = Result<Self, Problem>> + Send {
+        ready(knock(parts, app).map(Self))
     }
+}
+
+fn knock(parts: &Parts, app: &App) -> Result<Origin, Problem> {
+    let origin = origin(app, parts);
+    app.limits.pass(Door::Knock, origin.ip)?;
+    let settings = app.flow.directory().settings().clone();
+    origin.check(
+        &parts.method,
+        &parts.headers,
+        settings.email.product_url.as_deref(),
+        false,
+    )?;
+    Ok(origin)
 }
 
 /// Who asks for a page, if anybody known.
@@ -107,8 +116,10 @@ pub(crate) struct Visit(pub Origin);
 impl FromRequestParts<App> for Visit {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        pass(app, parts)?;
-        Ok(Self(origin(app, parts)))
+    fn from_request_parts(
+        parts: &mut Parts,
+        app: &App,
+    ) -> impl Future<Output = Result<Self, Problem>> + Send {
+        ready(pass(app, parts).map(|()| Self(origin(app, parts))))
     }
 }

@@ -131,7 +131,7 @@ async fn a_list_runs_either_way_and_begins_at_a_time() {
         .get("/events?object_type=FILE&at=1999-01-01T00:00:00Z")
         .await
         .value();
-    assert!(paths(&before_all).is_empty());
+    assert_eq!(paths(&before_all).len(), 0);
     let wrong = admin.get("/events?order=sideways").await;
     assert_eq!(wrong.problem(), told(400, "bad_parameter"));
 }

@@ -223,10 +223,7 @@ async fn who_has_not_seen_the_newest_message_is_stopped() {
     receive(&office, &inbox, &question("q1")).await;
     let ticket = tickets(&office).await.remove(0);
     let seen = messages(&office, &ticket).await[0].id;
-    let more = question("q2").replace(
-        "\n\n",
-        &"\nIn-Reply-To: <q1@customer.example>\n\nAlso: ".to_owned(),
-    );
+    let more = question("q2").replace("\n\n", "\nIn-Reply-To: <q1@customer.example>\n\nAlso: ");
     receive(&office, &inbox, &more).await;
     let late = NewTicketMessage {
         seen_message: Some(seen),
@@ -293,7 +290,7 @@ async fn a_held_message_becomes_a_ticket_when_it_is_run_again() {
     };
     office.flow.change_inbox(&may, &change).await.unwrap();
     receive(&office, &inbox, &question("q1")).await;
-    assert!(tickets(&office).await.is_empty());
+    assert_eq!(tickets(&office).await.len(), 0);
     let held = received(&office).await.remove(0);
     assert_eq!(held.verdict, Some(Verdict::Held));
     let may = office.flow.may_admin(&viewer).unwrap();

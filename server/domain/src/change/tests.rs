@@ -363,7 +363,7 @@ fn a_removed_person_takes_its_alerts_rights_memberships_and_keys_along() {
     );
     let left = &world.directory;
     assert!(left.person(bob.id).is_none() && left.person_by_email(&bob.email).is_none());
-    assert!(left.folder(folder.id).unwrap().rights.is_empty());
+    assert_eq!(left.folder(folder.id).unwrap().rights.len(), 0);
     assert_eq!(left.group(group.id).unwrap().members.len(), 1);
     assert_eq!(
         left.alerts().count() + left.tokens().count() + left.sessions().count(),

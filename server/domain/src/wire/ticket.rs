@@ -102,10 +102,6 @@ pub struct TicketChange {
     pub priority: Option<TicketPriority>,
     /// Who answers it; `null`: nobody.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-    #[expect(
-        clippy::option_option,
-        reason = "absent, null and a value are three things"
-    )]
     pub assignee: Option<Option<UserId>>,
     /// Replaces the tags.
     #[serde(skip_serializing_if = "Option::is_none")]

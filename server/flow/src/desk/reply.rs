@@ -12,7 +12,10 @@ use domain::{
 };
 
 use crate::{
-    Flow, FlowError, access::MayAnswer, desk::acknowledgement::sender, letter::ascii_domain,
+    Flow, FlowError,
+    access::MayAnswer,
+    desk::{acknowledgement::sender, tickets::shown_message},
+    letter::ascii_domain,
     port::Saying,
 };
 
@@ -65,7 +68,7 @@ impl Flow {
         };
         let said = self.world.store.say(saying).await?;
         self.outbox_bell.notify_one();
-        Ok(self.shown_message(&said, None))
+        Ok(shown_message(&said, None))
     }
 
     /// An answer goes to the customer, from the inbox, with its signature.

@@ -125,41 +125,12 @@ impl Flow {
         let mut items = Vec::with_capacity(list.items.len());
         for message in &list.items {
             let html = self.html_of(message, false).await?;
-            items.push(self.shown_message(message, html));
+            items.push(shown_message(message, html));
         }
         Ok(List {
             items,
             next_cursor: list.next_cursor,
         })
-    }
-
-    /// A message as agents see it.
-    pub(super) fn shown_message(
-        &self,
-        message: &TicketMessage,
-        html: Option<String>,
-    ) -> wire::TicketMessage {
-        use domain::received::MessageClass::{Auto, Bounce};
-        let came = message.direction == MessageDirection::In;
-        wire::TicketMessage {
-            id: message.id,
-            at: message.at,
-            direction: message.direction,
-            author: message.author,
-            from: message.from.clone(),
-            to: message.to.clone(),
-            cc: message.cc.clone(),
-            subject: message.subject.clone(),
-            text: message.text.clone(),
-            quoted_from: message.quoted_from,
-            html: html.or_else(|| message.html.clone()),
-            message_id: message.message_id.clone(),
-            attachments: message.attachments.iter().map(Into::into).collect(),
-            delivery: message.delivery.clone(),
-            attribution: came.then(|| message.attribution.clone()),
-            automatic: matches!(message.class, Auto | Bounce),
-            remarks: message.remarks.clone(),
-        }
     }
 
     /// The HTML of a message made safe; `None`: it has none.
@@ -314,6 +285,31 @@ impl Flow {
         let stamp = viewer.stamp(self.now());
         let ticket = self.world.store.open_ticket(ticket, note, stamp).await?;
         Ok(ticket.into())
+    }
+}
+
+/// A message as agents see it.
+pub(super) fn shown_message(message: &TicketMessage, html: Option<String>) -> wire::TicketMessage {
+    use domain::received::MessageClass::{Auto, Bounce};
+    let came = message.direction == MessageDirection::In;
+    wire::TicketMessage {
+        id: message.id,
+        at: message.at,
+        direction: message.direction,
+        author: message.author,
+        from: message.from.clone(),
+        to: message.to.clone(),
+        cc: message.cc.clone(),
+        subject: message.subject.clone(),
+        text: message.text.clone(),
+        quoted_from: message.quoted_from,
+        html: html.or_else(|| message.html.clone()),
+        message_id: message.message_id.clone(),
+        attachments: message.attachments.iter().map(Into::into).collect(),
+        delivery: message.delivery.clone(),
+        attribution: came.then(|| message.attribution.clone()),
+        automatic: matches!(message.class, Auto | Bounce),
+        remarks: message.remarks.clone(),
     }
 }
 

@@ -89,10 +89,6 @@ pub struct TicketFilter {
     /// With one of these; empty: any.
     pub status: Vec<TicketStatus>,
     /// Answered by this person; `Some(None)`: by nobody.
-    #[expect(
-        clippy::option_option,
-        reason = "anyone, nobody and someone are three things"
-    )]
     pub assignee: Option<Option<UserId>>,
     /// With all of these words, folded, in subject, people, tags or texts.
     pub words: Vec<String>,
@@ -100,10 +96,6 @@ pub struct TicketFilter {
 
 /// What to change of a ticket; `None` leaves it.
 #[derive(Clone, Debug, Default)]
-#[expect(
-    clippy::option_option,
-    reason = "no change, nobody and someone are three things"
-)]
 pub struct TicketEdit {
     /// The subject.
     pub subject: Option<String>,

@@ -75,15 +75,17 @@ async fn an_upload_that_breaks_off_or_is_too_short_leaves_nothing() {
         .await;
     assert!(matches!(short, Err(FlowError::Incomplete)));
     let may = house.flow.may_read(&house.admin, folder).unwrap();
-    assert!(
+    assert_eq!(
         house
             .flow
             .files(&may, &Page::first(10))
             .await
             .unwrap()
             .items
-            .is_empty()
+            .len(),
+        0
     );
+
     assert_eq!(house.objects(), 0);
 }
 
@@ -231,14 +233,15 @@ async fn the_trash_gives_back_and_after_its_time_forgets_contents_too() {
         .unwrap();
     assert_eq!(trash.items.len(), 1);
     house.flow.restore_file(&may).await.unwrap();
-    assert!(
+    assert_eq!(
         house
             .flow
             .trash(&house.admin, &Page::first(10))
             .await
             .unwrap()
             .items
-            .is_empty()
+            .len(),
+        0
     );
 
     house.flow.trash_file(&may).await.unwrap();

@@ -140,12 +140,13 @@ async fn a_token_works_until_it_is_revoked_or_over() {
         .remove_token(&house.admin, made.made.id)
         .await
         .unwrap();
-    assert!(
+    assert_eq!(
         house
             .flow
             .tokens(&house.admin, &Page::first(10))
             .items
-            .is_empty()
+            .len(),
+        0
     );
 }
 

@@ -28,7 +28,7 @@ async fn one_sees_what_one_may_read_and_the_way_to_it() {
         house.folder(Some(top), "Roof").await,
         house.folder(Some(top), "Pay").await,
     );
-    assert!(names(&house, &ana, None).is_empty());
+    assert_eq!(names(&house, &ana, None).len(), 0);
     assert_eq!(refused(house.flow.folder(&ana, roof)), "folder_not_found");
     house.give(roof, &[(&ana, Level::Read)]).await;
     assert_eq!(names(&house, &ana, None), ["Projects"]);
@@ -70,7 +70,6 @@ async fn a_folder_is_moved_by_who_manages_it_and_may_write_there_and_to_the_top_
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "one story")]
 async fn a_member_subscribes_itself_only_and_its_alert_is_its_own_affair() {
     let house = House::new().await;
     let (ana, bob) = (
@@ -94,7 +93,7 @@ async fn a_member_subscribes_itself_only_and_its_alert_is_its_own_affair() {
         refused(house.flow.may_alert(&bob, alert.id)),
         "alert_not_found"
     );
-    assert!(
+    assert_eq!(
         house
             .flow
             .alerts(
@@ -102,8 +101,10 @@ async fn a_member_subscribes_itself_only_and_its_alert_is_its_own_affair() {
                 &Page::first(10)
             )
             .items
-            .is_empty()
+            .len(),
+        0
     );
+
     assert_eq!(
         house
             .flow
@@ -123,13 +124,8 @@ async fn a_member_subscribes_itself_only_and_its_alert_is_its_own_affair() {
     );
     house.flow.unsubscribe(&token, None).await.unwrap();
     house.flow.unsubscribe(&token, None).await.unwrap();
-    assert!(
-        house
-            .flow
-            .my_alerts(&ana, &Page::first(10))
-            .items
-            .is_empty()
-    );
+    assert_eq!(house.flow.my_alerts(&ana, &Page::first(10)).items.len(), 0);
+
     assert_eq!(
         refused(house.flow.unsubscription("1.1.aaaa").await),
         "alert_not_found"
@@ -215,29 +211,33 @@ async fn what_waits_is_seen_by_whom_it_is_for_and_can_be_cancelled_with_a_skip()
         .unwrap()
         .items;
     assert_eq!((waiting.len(), waiting[0].files), (1, 1));
-    assert!(
+    assert_eq!(
         house
             .flow
             .outbox(&bob, &Page::first(10))
             .await
             .unwrap()
             .items
-            .is_empty()
+            .len(),
+        0
     );
+
     assert_eq!(
         refused(house.flow.cancel(&bob, waiting[0].id).await),
         "mail_not_found"
     );
     house.flow.cancel(&ana, waiting[0].id).await.unwrap();
-    assert!(
+    assert_eq!(
         house
             .flow
             .outbox(&house.admin, &Page::first(10))
             .await
             .unwrap()
             .items
-            .is_empty()
+            .len(),
+        0
     );
+
     let query = EventQuery {
         actions: vec![Action::Skip],
         limit: 10,

@@ -226,7 +226,7 @@ impl Tickets for RedbStore {
 
     async fn say(&self, saying: Saying) -> Result<TicketMessage, StoreError> {
         self.write("answering a ticket", move |view, changes| {
-            say::say(view, changes, saying)
+            say::say(view, changes, &saying)
         })
         .await
     }

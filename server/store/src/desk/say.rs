@@ -27,7 +27,7 @@ const MANY: usize = 200;
 pub(super) fn say(
     view: &View<'_>,
     changes: &mut Changes,
-    saying: Saying,
+    saying: &Saying,
 ) -> Result<TicketMessage, StoreError> {
     let before = ticket_of(view, saying.ticket)?;
     if saying
@@ -48,15 +48,10 @@ pub(super) fn say(
         message.references = references(view, before.id)?;
         message.delivery = Some(waiting(saying.stamp.at));
     }
-    let after = after(&before, &message, &saying);
-    let event = told(view, changes, &after, &message, &saying);
+    let after = after(&before, &message, saying);
+    let event = told(view, changes, &after, &message, saying);
     for recipient in &saying.recipients {
-        let mail = mail(
-            changes,
-            &message,
-            (&saying, recipient),
-            (after.trace, event),
-        );
+        let mail = mail(changes, &message, (saying, recipient), (after.trace, event));
         outbox::add(changes, &mail)?;
     }
     put_message(changes, &message)?;

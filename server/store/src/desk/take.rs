@@ -142,7 +142,7 @@ fn begin(
     message.id = changes.plan.give(|c| &mut c.ticket_message);
     message.ticket = ticket.id;
     ticket.messages = 1;
-    ticket.last_message = Some(message.id).filter(|_| said_by_someone(&message));
+    ticket.last_message = said_by_someone(&message).then_some(message.id);
     ticket.trace = changes.plan.next_event();
     let mut event = fact::draft(view.directory, stamp, action, &ticket);
     event.mail = facts(&message).map(Box::new);

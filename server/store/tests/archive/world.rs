@@ -30,7 +30,7 @@ pub(crate) fn event(n: u64) -> Event {
     let mut event = Event::draft(&Stamp::system(at(n)), object_type, action);
     event.summary = format!("ADD: Événement n{n} devis-{} été", n % 97);
     event.path = Some(format!("/Plans/{}/file-{n}.pdf", n % 13));
-    event.folder_id = Some(FolderId(n % 5)).filter(|_| n.is_multiple_of(2));
+    event.folder_id = n.is_multiple_of(2).then_some(FolderId(n % 5));
     if n.is_multiple_of(7) {
         let email = format!("p{}@b.org", n % 11).parse().unwrap();
         event.actor = Actor::Person {

@@ -144,13 +144,9 @@ pub(crate) async fn a_row_content_must_come_with_its_deposit(world: World) {
         world.store.record_deposit(large).await,
         Err(StoreError::Backend { .. })
     ));
-    assert!(
-        world
-            .store
-            .files_in(folder, None, 10)
-            .await
-            .unwrap()
-            .is_empty()
+    assert_eq!(
+        world.store.files_in(folder, None, 10).await.unwrap().len(),
+        0
     );
 }
 
@@ -198,14 +194,8 @@ pub(crate) async fn a_file_is_renamed_and_moved_with_its_event(world: World) {
                 if folder == there
         ));
     }
-    assert!(
-        world
-            .store
-            .files_in(here, None, 10)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert_eq!(world.store.files_in(here, None, 10).await.unwrap().len(), 0);
+
     assert_eq!(
         world.store.files_in(there, None, 10).await.unwrap(),
         [moved]
@@ -255,14 +245,11 @@ pub(crate) async fn a_file_in_the_trash_frees_its_name_and_comes_back(world: Wor
         (event.action, event.path.as_deref()),
         (Action::Delete, Some("/F/a"))
     );
-    assert!(
-        world
-            .store
-            .files_in(folder, None, 10)
-            .await
-            .unwrap()
-            .is_empty()
+    assert_eq!(
+        world.store.files_in(folder, None, 10).await.unwrap().len(),
+        0
     );
+
     assert_eq!(world.store.file(file.id).await.unwrap(), Some(trashed));
     assert_eq!(
         refused(world.store.move_file(to(file.id, folder, "c")).await),
@@ -276,14 +263,7 @@ pub(crate) async fn a_file_in_the_trash_frees_its_name_and_comes_back(world: Wor
         world.store.files_in(folder, None, 10).await.unwrap(),
         [file]
     );
-    assert!(
-        world
-            .store
-            .trashed_files(None, 10)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert_eq!(world.store.trashed_files(None, 10).await.unwrap().len(), 0);
 }
 
 pub(crate) async fn putting_in_the_trash_again_is_no_change(world: World) {
@@ -403,7 +383,7 @@ pub(crate) async fn what_is_long_in_the_trash_is_purged_with_its_contents(world:
         .unwrap();
     assert_eq!((purged.files, purged.objects), (1, vec![object_key]));
     assert_eq!(world.store.file(old.id).await.unwrap(), None);
-    assert!(world.store.versions(old.id).await.unwrap().is_empty());
+    assert_eq!(world.store.versions(old.id).await.unwrap().len(), 0);
     assert_eq!(
         world.store.row_content(old.current.blob.key).await.unwrap(),
         None
@@ -469,14 +449,7 @@ pub(crate) async fn a_purged_folder_goes_with_all_that_is_in_it_in_steps(world: 
             .iter()
             .all(Option::is_none)
     );
-    assert!(
-        world
-            .store
-            .trashed_files(None, 10)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert_eq!(world.store.trashed_files(None, 10).await.unwrap().len(), 0);
 }
 
 pub(crate) async fn objects_are_known_while_a_version_names_them(world: World) {
@@ -500,12 +473,8 @@ pub(crate) async fn objects_are_known_while_a_version_names_them(world: World) {
         [known]
     );
     world.store.purge_trash(at(9), 9, stamp(9)).await.unwrap();
-    assert!(
-        world
-            .store
-            .known_objects(vec![known])
-            .await
-            .unwrap()
-            .is_empty()
+    assert_eq!(
+        world.store.known_objects(vec![known]).await.unwrap().len(),
+        0
     );
 }

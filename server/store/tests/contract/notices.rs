@@ -78,7 +78,7 @@ pub(crate) async fn a_cursor_that_moved_is_a_conflict_and_adds_nothing(world: Wo
     }];
     conflict(world.store.note(EventId(0), EventId(8), noted).await);
     assert_eq!(world.store.alert_cursor().await.unwrap(), EventId(7));
-    assert!(world.store.notices(None, 10).await.unwrap().is_empty());
+    assert_eq!(world.store.notices(None, 10).await.unwrap().len(), 0);
 }
 
 pub(crate) async fn an_event_is_told_once_in_a_notice(world: World) {
@@ -91,7 +91,7 @@ pub(crate) async fn an_event_is_told_once_in_a_notice(world: World) {
 pub(crate) async fn an_alert_that_is_gone_gets_nothing(world: World) {
     world.note(AlertId(99), vec![line(100, 0)]).await;
     assert_eq!(world.store.alert_cursor().await.unwrap(), EventId(1));
-    assert!(world.store.notices(None, 10).await.unwrap().is_empty());
+    assert_eq!(world.store.notices(None, 10).await.unwrap().len(), 0);
 }
 
 pub(crate) async fn a_full_notice_is_followed_by_another(world: World) {
@@ -184,7 +184,7 @@ pub(crate) async fn settling_turns_notices_into_mails_and_events(world: World) {
         (event.object_type, event.trace),
         (ObjectType::Alert, EventId(100))
     );
-    assert!(world.store.notices(None, 10).await.unwrap().is_empty());
+    assert_eq!(world.store.notices(None, 10).await.unwrap().len(), 0);
     assert_eq!(world.store.next_notice().await.unwrap(), None);
     conflict(world.store.settle(settled).await);
 

@@ -36,14 +36,11 @@ async fn one_leased(world: &World, causes: &[u64]) -> OutboxMail {
 
 pub(crate) async fn a_mail_is_leased_once_until_the_lease_ends(world: World) {
     world.mails(&[ANNA, "ben@example.org"], &[1]).await;
-    assert!(
-        world
-            .store
-            .lease(at(9), at(60), 100)
-            .await
-            .unwrap()
-            .is_empty()
+    assert_eq!(
+        world.store.lease(at(9), at(60), 100).await.unwrap().len(),
+        0
     );
+
     let first = world.store.lease(at(10), at(60), 1).await.unwrap();
     assert_eq!(
         (first.len(), first[0].attempt, first[0].state),
@@ -119,15 +116,17 @@ pub(crate) async fn a_sent_mail_goes_and_its_event_tells_of_what_was_sent(world:
         (Action::Skip, Some(Reason::FileDeleted))
     );
     assert_eq!(skip.causes, [EventId(2)]);
-    assert!(world.store.mails(None, None, 10).await.unwrap().is_empty());
-    assert!(
+    assert_eq!(world.store.mails(None, None, 10).await.unwrap().len(), 0);
+    assert_eq!(
         world
             .store
             .mails(Some(vec![mail.to.key()]), None, 10)
             .await
             .unwrap()
-            .is_empty()
+            .len(),
+        0
     );
+
     assert_eq!(world.store.next_mail().await.unwrap(), None);
 }
 
@@ -139,7 +138,7 @@ pub(crate) async fn a_mail_found_sending_is_in_doubt_and_keeps_its_message_id(wo
         .await
         .unwrap();
     let before = world.count().await;
-    assert!(world.lease(69).await.is_empty());
+    assert_eq!(world.lease(69).await.len(), 0);
     let again = world.lease(70).await.remove(0);
     assert_eq!(
         (again.message_id.as_str(), again.attempt),
@@ -224,7 +223,7 @@ pub(crate) async fn a_retry_waits_and_remembers(world: World) {
         (MailState::Waiting, at(500), 1)
     );
     assert_eq!(waiting.last, Some(busy));
-    assert!(world.lease(499).await.is_empty());
+    assert_eq!(world.lease(499).await.len(), 0);
     let before = world.count().await;
     assert_eq!(world.lease(500).await[0].attempt, 2);
     assert_eq!(world.count().await, before);
@@ -326,7 +325,7 @@ pub(crate) async fn a_waiting_mail_is_made_due_or_cancelled_but_not_one_being_se
         (Action::Skip, Some(Reason::Cancelled))
     );
     assert_eq!(event.mail.unwrap().to, Some(mail.to));
-    assert!(world.lease(9_999).await.is_empty());
+    assert_eq!(world.lease(9_999).await.len(), 0);
     let gone = world.store.cancel_mail(mail.id, stamp(16)).await;
     assert_eq!(refused(gone), Refusal::Missing(Noun::Mail));
     assert_eq!(
