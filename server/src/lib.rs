@@ -10,6 +10,7 @@ mod keys;
 mod log;
 mod mail_in;
 mod mark_file;
+mod open_files;
 pub mod wiring;
 
 use std::{io::Write as _, net::SocketAddr, sync::Arc, time::Duration};

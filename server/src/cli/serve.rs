@@ -2,11 +2,12 @@ use anyhow::Context as _;
 use tokio::{net::TcpListener, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::{config::Config, log};
+use crate::{config::Config, log, open_files};
 
 /// Runs until SIGTERM or SIGINT, then drains.
 pub(super) fn run(config: Config) -> anyhow::Result<()> {
     log::start(config.log_format);
+    open_files::allow_many();
     super::runtime()?.block_on(async {
         let stop = CancellationToken::new();
         let asked = stop.clone();
