@@ -5,6 +5,7 @@ mod files;
 mod harness;
 mod journal;
 mod lists;
+mod mail_in;
 mod pages;
 mod problems;
 mod run;
