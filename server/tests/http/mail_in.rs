@@ -67,7 +67,11 @@ impl Client {
             .lines()
             .find_map(|line| line.strip_prefix("set-cookie: "))
             .unwrap();
-        client.cookie = cookie.split(';').next().unwrap().to_owned();
+        cookie
+            .split(';')
+            .next()
+            .unwrap()
+            .clone_into(&mut client.cookie);
         client
     }
 }
