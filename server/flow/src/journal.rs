@@ -1,5 +1,6 @@
 //! The journal, as far as its viewer may see it. The filter is in the engine, never after paging.
 
+mod delays;
 mod export;
 mod follow;
 mod overview;
@@ -53,6 +54,8 @@ pub struct EventQuery {
     pub at: Option<Timestamp>,
     /// Go on after this event.
     pub after: Option<EventId>,
+    /// So many events further on: any part of a long list without those before it.
+    pub offset: u64,
     /// At most this many.
     pub limit: usize,
     /// Direction.
@@ -73,17 +76,8 @@ impl Flow {
             let seen = |event| wire::Event::seen_by(&scope, event);
             return Ok(List::whole(chain.into_iter().map(seen).collect()));
         }
-        let after = match (query.after, query.at) {
-            (None, Some(at)) => match self.before(&filter, at, query.order).await? {
-                Some(after) => Some(after),
-                None => return Ok(List::whole(Vec::new())),
-            },
-            (after, _) => after,
-        };
-        let page = EventPage {
-            after,
-            limit: query.limit.clamp(1, MAX_EVENTS),
-            order: query.order,
+        let Some(page) = self.beginning(&filter, query).await? else {
+            return Ok(List::whole(Vec::new()));
         };
         let scope = filter.scope.clone();
         let seen = self.world.store.search(filter, page).await?;
@@ -100,6 +94,34 @@ impl Flow {
                 .collect(),
             next_cursor,
         })
+    }
+
+    /// Where the page that is asked for begins; `None`: beyond the end.
+    async fn beginning(
+        &self,
+        filter: &EventFilter,
+        query: &EventQuery,
+    ) -> Result<Option<EventPage>, FlowError> {
+        let mut page = EventPage {
+            after: query.after,
+            limit: query.limit.clamp(1, MAX_EVENTS),
+            order: query.order,
+        };
+        if let (None, Some(at)) = (query.after, query.at) {
+            page.after = self.before(filter, at, query.order).await?;
+            if page.after.is_none() {
+                return Ok(None);
+            }
+        }
+        if query.offset > 0 {
+            // The last one that is passed over.
+            let passed = query.offset - 1;
+            page.after = self.world.store.nth(filter.clone(), page, passed).await?;
+            if page.after.is_none() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(page))
     }
 
     /// The number after which a page that begins at `at` goes on; `None`: nothing is there.

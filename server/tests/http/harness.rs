@@ -121,6 +121,7 @@ impl Sealing for Backwards {
 pub(crate) struct House {
     pub(crate) flow: Arc<Flow>,
     pub(crate) clock: Arc<Hand>,
+    pub(crate) store: Arc<RedbStore>,
     pub(crate) setup_token: String,
     pub(crate) router: Router,
     /// Ends event streams.
@@ -133,8 +134,9 @@ impl House {
     pub(crate) fn empty() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let clock = Arc::new(Hand(AtomicU64::new(1_800_000_000_000)));
+        let store = Arc::new(RedbStore::open(Options::memory()).unwrap());
         let world = World {
-            store: Arc::new(RedbStore::open(Options::memory()).unwrap()),
+            store: store.clone(),
             blobs: Arc::new(DiskBlobs::open(directory.path(), 0, clock.clone()).unwrap()),
             clock: clock.clone(),
             relay: Arc::new(Nobody),
@@ -159,6 +161,7 @@ impl House {
         Self {
             flow,
             clock,
+            store,
             setup_token,
             router: router(site),
             stop,

@@ -2,7 +2,11 @@ use axum::{
     body::{Body, BodyDataStream},
     http::{Request, StatusCode},
 };
-use domain::time::Span;
+use domain::{
+    event::{Action, Event, MailFacts, ObjectType, Stamp},
+    time::Span,
+};
+use flow::port::Journal as _;
 use futures::StreamExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -134,6 +138,69 @@ async fn a_list_runs_either_way_and_begins_at_a_time() {
     assert_eq!(paths(&before_all).len(), 0);
     let wrong = admin.get("/events?order=sideways").await;
     assert_eq!(wrong.problem(), told(400, "bad_parameter"));
+}
+
+#[tokio::test]
+async fn a_page_may_begin_anywhere_in_the_list() {
+    let (house, admin, folder) = with_deposits().await;
+    let page = async |query: &str| {
+        let list = admin
+            .get(&format!("/events?object_type=FILE&{query}"))
+            .await;
+        list.value()
+    };
+    assert_eq!(paths(&page("offset=1&limit=1").await), ["/Plans/b.txt"]);
+    assert_eq!(paths(&page("offset=2").await), ["/Plans/a.txt"]);
+    assert_eq!(
+        paths(&page("offset=1&order=oldest").await),
+        ["/Plans/b.txt", "/Plans/c.txt"]
+    );
+    assert!(paths(&page("offset=3").await).is_empty());
+    // Counted from a cursor, new events push nothing down.
+    let newest = page("limit=1").await["items"][0]["id"].clone();
+    let cursor = newest.as_str().unwrap();
+    admin.deposit(&folder, "d.txt", "x").await;
+    let next = page(&format!("cursor={cursor}&offset=1")).await;
+    assert_eq!(paths(&next), ["/Plans/a.txt"]);
+    let bob = outsider(&house, &admin).await;
+    let hidden = bob.get("/events?object_type=FILE&offset=1").await.value();
+    assert!(paths(&hidden).is_empty());
+    let wrong = admin.get("/events?offset=-1").await;
+    assert_eq!(wrong.problem(), told(400, "bad_parameter"));
+}
+
+#[tokio::test]
+async fn delays_from_deposit_to_mail_are_those_one_may_see() {
+    let (house, admin, _) = with_deposits().await;
+    let none = admin.get("/events/delays").await.value();
+    assert_eq!(
+        (&none["from"], &none["buckets"]),
+        (&Value::Null, &json!([]))
+    );
+    let mails = (1..=20).map(|minutes| {
+        let stamp = Stamp::system(house.flow.now());
+        let mut mail = Event::draft(&stamp, ObjectType::Email, Action::Send);
+        mail.mail = Some(Box::new(MailFacts {
+            delay_ms: Some(minutes * 60_000),
+            ..MailFacts::default()
+        }));
+        mail
+    });
+    house.store.append(mails.collect()).await.unwrap();
+    let delays = admin.get("/events/delays?interval=1d").await.value();
+    let bar = &delays["buckets"][0];
+    assert_eq!((&bar["count"], &bar["read"]), (&json!(20), &json!(20)));
+    assert_eq!(
+        (&bar["p50_ms"], &bar["p95_ms"]),
+        (&json!(600_000), &json!(1_140_000))
+    );
+    let files = admin.get("/events/delays?object_type=FILE").await.value();
+    assert_eq!(files["buckets"], json!([]));
+    let bob = outsider(&house, &admin).await;
+    assert_eq!(
+        bob.get("/events/delays").await.value()["buckets"],
+        json!([])
+    );
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@
 //! value can be cleared, `null` clears it.
 
 mod alert;
+mod delays;
 mod event;
 mod facets;
 mod file;
@@ -32,6 +33,7 @@ mod user;
 mod why;
 
 pub use alert::{Alert, AlertChange, NewAlert};
+pub use delays::{Delay, Delays};
 pub use event::{Count, Event};
 pub use facets::{ActionCount, ActorCount, Facets, TypeCount};
 pub use file::{File, FileChange, Version};

@@ -30,6 +30,15 @@ pub trait Journal: Send + Sync {
     /// A page of what `filter` matches. Exact: neither skips nor repeats while events arrive.
     async fn search(&self, filter: EventFilter, page: EventPage) -> Result<SeenEvents, StoreError>;
 
+    /// The event at place `index` of what `filter` matches, counted in the order of `page` from its `after`; its `limit`
+    /// does not count. Takes no longer far down than near the top.
+    async fn nth(
+        &self,
+        filter: EventFilter,
+        page: EventPage,
+        index: u64,
+    ) -> Result<Option<EventId>, StoreError>;
+
     /// How many events `filter` matches, exactly.
     async fn count(&self, filter: EventFilter) -> Result<u64, StoreError>;
 

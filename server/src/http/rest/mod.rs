@@ -114,6 +114,7 @@ fn journal() -> OpenApiRouter<App> {
         .routes(routes!(events::count_events))
         .routes(routes!(events::event_histogram))
         .routes(routes!(events::event_facets))
+        .routes(routes!(events::event_delays))
         .routes(routes!(events::export_events))
         .routes(routes!(events::stream_events))
         .routes(routes!(events::event))

@@ -115,6 +115,28 @@ impl Snapshot {
         Ok(all.facets(actors))
     }
 
+    /// The id of what `query` finds at place `index` of `listing`'s order, counted from its `after`.
+    ///
+    /// Whole segments are passed by their (remembered) counts; no row is read.
+    pub fn nth(&self, query: &Query, listing: &Listing, index: u64) -> Result<Option<u64>, Error> {
+        let mut place = Place {
+            plan: Plan::new(query),
+            listing,
+            left: usize::try_from(index).unwrap_or(usize::MAX),
+        };
+        match listing.order {
+            Order::Newest => {
+                let found = place.in_fresh(self.fresh.iter().rev());
+                let mut rest = self.segments().rev();
+                found.map_or_else(|| place.in_segments(&mut rest), |id| Ok(Some(id)))
+            }
+            Order::Oldest => {
+                let found = place.in_segments(&mut self.segments())?;
+                Ok(found.or_else(|| place.in_fresh(self.fresh.iter())))
+            }
+        }
+    }
+
     /// The ids of the entries that link to `id`, ascending.
     pub fn links_to(&self, id: u64) -> Result<Vec<u64>, Error> {
         let mut ids = Vec::new();
@@ -231,7 +253,7 @@ impl Search<'_> {
             if self.page.more {
                 return;
             }
-            if self.is_after(entry.id) && self.plan.matches(entry) {
+            if self.listing.reaches(entry.id) && self.plan.matches(entry) {
                 self.page.more = self.page.hits.len() >= self.listing.limit;
                 if !self.page.more {
                     self.page.hits.push(Hit {
@@ -247,14 +269,7 @@ impl Search<'_> {
         if self.page.more {
             return Ok(());
         }
-        let range = match (self.listing.after, self.listing.order) {
-            (None, _) => 0..segment.len(),
-            (Some(after), Order::Newest) => 0..segment.position_from(after)?,
-            (Some(after), Order::Oldest) => match after.checked_add(1) {
-                Some(next) => segment.position_from(next)?..segment.len(),
-                None => return Ok(()),
-            },
-        };
+        let range = self.listing.range(segment)?;
         let room = self.listing.limit - self.page.hits.len();
         let limit = (room.saturating_add(1), self.listing.order);
         let mut found = segment.first_found(&self.plan, range, limit)?;
@@ -272,13 +287,73 @@ impl Search<'_> {
         }
         Ok(())
     }
+}
 
-    fn is_after(&self, id: u64) -> bool {
-        self.listing
-            .after
-            .is_none_or(|after| match self.listing.order {
-                Order::Newest => id < after,
-                Order::Oldest => id > after,
-            })
+/// A place in a list as it is looked for.
+struct Place<'a> {
+    plan: Plan,
+    listing: &'a Listing,
+    /// So many are still before it.
+    left: usize,
+}
+
+impl Place<'_> {
+    fn in_fresh<'e>(&mut self, entries: impl Iterator<Item = &'e Arc<Entry>>) -> Option<u64> {
+        for entry in entries {
+            if self.listing.reaches(entry.id) && self.plan.matches(entry) {
+                if self.left == 0 {
+                    return Some(entry.id);
+                }
+                self.left -= 1;
+            }
+        }
+        None
+    }
+
+    fn in_segments<'e>(
+        &mut self,
+        segments: &mut dyn Iterator<Item = &'e Arc<Segment>>,
+    ) -> Result<Option<u64>, Error> {
+        for segment in segments {
+            let range = self.listing.range(segment)?;
+            if range.is_empty() {
+                continue;
+            }
+            let mut found = segment.settle(&self.plan)?;
+            if range != (0..segment.len()) {
+                found.keep_range(range);
+            }
+            let count = found.count();
+            if self.left < count {
+                let position = match self.listing.order {
+                    Order::Newest => found.descending().nth(self.left),
+                    Order::Oldest => found.ascending().nth(self.left),
+                };
+                return position.map(|position| segment.id(position)).transpose();
+            }
+            self.left -= count;
+        }
+        Ok(None)
+    }
+}
+
+impl Listing {
+    /// The positions of `segment` that come after this list's beginning.
+    fn range(&self, segment: &Segment) -> Result<std::ops::Range<usize>, Error> {
+        Ok(match (self.after, self.order) {
+            (None, _) => 0..segment.len(),
+            (Some(after), Order::Newest) => 0..segment.position_from(after)?,
+            (Some(after), Order::Oldest) => match after.checked_add(1) {
+                Some(next) => segment.position_from(next)?..segment.len(),
+                None => segment.len()..segment.len(),
+            },
+        })
+    }
+
+    fn reaches(&self, id: u64) -> bool {
+        self.after.is_none_or(|after| match self.order {
+            Order::Newest => id < after,
+            Order::Oldest => id > after,
+        })
     }
 }

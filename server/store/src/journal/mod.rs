@@ -182,6 +182,21 @@ impl Journal for RedbStore {
         Ok(seen)
     }
 
+    async fn nth(
+        &self,
+        filter: EventFilter,
+        page: EventPage,
+        index: u64,
+    ) -> Result<Option<EventId>, StoreError> {
+        let doing = "finding a place in the journal";
+        self.all_readable(doing, |_, _| true)?;
+        let query = self.engine.members.query(&filter);
+        self.ask(doing, move |now| {
+            Ok(now.nth(&query, &listing(page), index)?.map(EventId))
+        })
+        .await
+    }
+
     async fn count(&self, filter: EventFilter) -> Result<u64, StoreError> {
         let doing = "counting events";
         self.all_readable(doing, |_, _| true)?;

@@ -11,7 +11,7 @@ use domain::{
     histogram::{Cut, MAX_BARS, Step},
     id::{EventId, FolderId},
     time::{Span, Timestamp},
-    wire::{Count, Event, Facets, Histogram, List},
+    wire::{Count, Delays, Event, Facets, Histogram, List},
 };
 use flow::journal::EventQuery;
 use utoipa::IntoParams;
@@ -59,6 +59,8 @@ pub(super) struct Listing {
     order: Option<String>,
     /// The page begins at this time: newest first at the newest event not after it, else at the oldest not before it.
     at: Option<Timestamp>,
+    /// So many events further on than where the page would begin.
+    offset: Option<u64>,
 }
 
 /// In descriptions: how time is cut.
@@ -86,6 +88,7 @@ fn query(params: &Params) -> Result<EventQuery, Problem> {
         trace: params.one("trace")?,
         at: params.one("at")?,
         after: params.cursor()?,
+        offset: params.one("offset")?.unwrap_or_default(),
         limit: params.limit()?,
         order: order(params, Order::Newest)?,
     })
@@ -152,6 +155,20 @@ pub(super) async fn event_histogram(
 ) -> Answer<Histogram> {
     let (query, cut) = (query(&params)?, cut(&params)?);
     Ok(Json(app.flow.event_histogram(&viewer, &query, cut).await?))
+}
+
+/// From deposit to mail: half and 95 of 100 of the mails that a search finds were with their relay within so long, over time.
+#[utoipa::path(
+    get, path = "/events/delays", tag = "events",
+    params(Filter, Cutting), responses((status = OK, body = Delays), Problems)
+)]
+pub(super) async fn event_delays(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    params: Params,
+) -> Answer<Delays> {
+    let (query, cut) = (query(&params)?, cut(&params)?);
+    Ok(Json(app.flow.event_delays(&viewer, &query, cut).await?))
 }
 
 /// What a search finds, counted by type, by action and by the first twenty actors.

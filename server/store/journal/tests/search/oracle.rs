@@ -111,18 +111,12 @@ impl World {
             .once_in(2)
             .then(|| self.dice.below(self.next as usize + 5) as u64);
         let limit = self.dice.below(30);
-        let page = self
-            .journal
-            .snapshot()
-            .search(
-                query,
-                &Listing {
-                    after,
-                    limit,
-                    order,
-                },
-            )
-            .unwrap();
+        let listing = Listing {
+            after,
+            limit,
+            order,
+        };
+        let page = self.journal.snapshot().search(query, &listing).unwrap();
         let mut list: Vec<&Arc<Entry>> = found
             .iter()
             .filter(|entry| {
@@ -142,6 +136,10 @@ impl World {
         let expected: Vec<u64> = list.iter().take(limit).map(|entry| entry.id).collect();
         assert_eq!(ids, expected, "{query:?}");
         assert_eq!(page.more, list.len() > limit, "{query:?}");
+        let place = self.dice.below(list.len() + 2);
+        let nth = self.journal.snapshot().nth(query, &listing, place as u64);
+        let there = list.get(place).map(|entry| entry.id);
+        assert_eq!(nth.unwrap(), there, "{query:?}");
         for (hit, entry) in page.hits.iter().zip(list) {
             assert_eq!(hit.row, entry.row);
         }
