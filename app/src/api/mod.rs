@@ -27,6 +27,7 @@ mod setup;
 mod tokens;
 mod users;
 
+pub use events::PAGE;
 pub use files::{content_path, upload_path, version_path};
 pub use problem::Problem;
 pub use query::{Query, encode};

@@ -1,5 +1,7 @@
 //! Times in the reader's zone and language, through the browser's own `Intl`.
 
+use std::cell::RefCell;
+
 use domain::time::Timestamp;
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -52,6 +54,26 @@ pub fn time_zone() -> Option<String> {
         .as_string()
 }
 
+/// How many minutes east of UTC the reader is now; 0 while the server renders.
+#[expect(clippy::cast_possible_truncation, reason = "minutes of a day")]
+pub fn utc_offset() -> i32 {
+    if cfg!(target_arch = "wasm32") {
+        -Date::new_0().get_timezone_offset() as i32
+    } else {
+        0
+    }
+}
+
+/// The reader's day (YYYY-MM-DD) at `at` (RFC 3339).
+pub fn local_day(at: &str) -> Option<String> {
+    let date = Date::new(&JsValue::from_str(at));
+    if date.get_time().is_nan() {
+        return None;
+    }
+    let (year, month, day) = (date.get_full_year(), date.get_month() + 1, date.get_date());
+    Some(format!("{year:04}-{month:02}-{day:02}"))
+}
+
 /// Without case and accents, for comparing, as `domain::fold` does. The browser has the tables, so
 /// that the page need not carry them.
 pub fn folded(text: &str) -> String {
@@ -75,12 +97,22 @@ pub fn folded(text: &str) -> String {
     folded
 }
 
+thread_local! {
+    /// Making a format takes a hundred times as long as using it, and a page has one language.
+    static ABSOLUTE: RefCell<Option<Intl::DateTimeFormat>> = const { RefCell::new(None) };
+}
+
 fn absolute(date: &Date, locales: &Array) -> Option<String> {
-    let options = Object::new();
-    for (name, value) in [("dateStyle", "short"), ("timeStyle", "medium")] {
-        Reflect::set(&options, &name.into(), &value.into()).ok()?;
-    }
-    let format = Intl::DateTimeFormat::new(locales, &options);
+    let format = ABSOLUTE.with_borrow_mut(|known| {
+        if known.is_none() {
+            let options = Object::new();
+            for (name, value) in [("dateStyle", "short"), ("timeStyle", "medium")] {
+                Reflect::set(&options, &name.into(), &value.into()).ok()?;
+            }
+            *known = Some(Intl::DateTimeFormat::new(locales, &options));
+        }
+        known.clone()
+    })?;
     format
         .format()
         .call1(&JsValue::UNDEFINED, date)

@@ -1,13 +1,20 @@
 //! What only a browser can do. It compiles for the server too, where nothing calls it.
 
 mod fetch;
+mod follow;
 mod intl;
 mod page;
+mod place;
+mod save;
 mod upload;
 
 pub use fetch::fetch;
-pub use intl::{folded, local_moment, now, time_zone};
+pub use follow::{Following, follow};
+pub use intl::{folded, local_day, local_moment, now, time_zone, utc_offset};
 pub use page::{
-    copy, day_edge, go, is_looked_at, on_sight, page_language, reload, remember_language,
+    address, copy, day_edge, go, instant, is_looked_at, on_sight, page_language, reload,
+    remember_language,
 };
+pub use place::{height, lower, on_resize, share_across, tall};
+pub use save::{Saving, save};
 pub use upload::{Upload, upload};

@@ -60,6 +60,22 @@ pub fn day_edge(day: &str, end: bool) -> Option<String> {
     }
 }
 
+/// The instant of a time that the reader wrote in their own zone, in RFC 3339 UTC.
+pub fn instant(local: &str) -> Option<String> {
+    let date = js_sys::Date::new(&JsValue::from_str(local));
+    if date.get_time().is_nan() {
+        None
+    } else {
+        date.to_iso_string().as_string()
+    }
+}
+
+/// The whole address of this page.
+pub fn address() -> String {
+    let href = web_sys::window().and_then(|window| window.location().href().ok());
+    href.unwrap_or_default()
+}
+
 /// Calls `seen` each time the element comes into view; stops when the handle is dropped.
 pub fn on_sight(element: &web_sys::Element, seen: impl Fn() + 'static) -> Option<Sight> {
     let callback = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {

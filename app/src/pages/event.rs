@@ -10,8 +10,8 @@ use super::events::{address_link, event_text};
 use crate::api::{Api, Problem, Query, use_api};
 use crate::i18n::use_i18n;
 use crate::parts::{
-    ActionBadge, Breadcrumbs, Crumb, ObjectBadge, PageHead, Time, loaded_page, reason_word,
-    size_text,
+    ActionBadge, Breadcrumbs, Crumb, ObjectBadge, PageHead, Time, duration_text, loaded_page,
+    reason_word, size_text,
 };
 use crate::say;
 
@@ -148,7 +148,7 @@ fn facts(event: &Event) -> impl IntoView + use<> {
         ),
         (
             say!(i18n, journal.delay),
-            event.delay_ms.map(|delay| words(duration(delay))),
+            event.delay_ms.map(|delay| words(duration_text(delay))),
         ),
         ("Message-ID", event.message_id.clone().map(words)),
         (
@@ -180,15 +180,4 @@ fn detail(event: &Event) -> Option<impl IntoView + use<>> {
             <pre class="detail-json" tabindex="0">{text}</pre>
         </section>
     })
-}
-
-/// `4 m 12 s`.
-fn duration(ms: u64) -> String {
-    let seconds = ms / 1000;
-    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
-        (0, 0, 0) => format!("{ms}\u{a0}ms"),
-        (0, 0, s) => format!("{s}\u{a0}s"),
-        (0, m, s) => format!("{m}\u{a0}m\u{a0}{s}\u{a0}s"),
-        (h, m, _) => format!("{h}\u{a0}h\u{a0}{m}\u{a0}m"),
-    }
 }

@@ -1,38 +1,75 @@
 //! One line of the journal.
 
+use domain::event::ObjectType;
 use domain::wire::Event;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::Wanted;
+use super::{Wanted, marks};
 use crate::i18n::use_i18n;
 use crate::parts::{ActionBadge, Address, ObjectBadge, Time, reason_word};
 use crate::say;
 
-/// The filter of the page and the way to change it.
-#[derive(Clone, Copy)]
-pub struct Filtering {
-    pub wanted: Memo<Wanted>,
-    pub go: Callback<Wanted>,
+/// How a line is shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Way {
+    /// What was searched for, marked in the summary.
+    pub needles: Vec<String>,
+    /// "3 minutes ago".
+    pub relative: bool,
 }
 
-/// When, what, in words, by whom; its number opens the detail.
-pub fn event_row(event: Event) -> impl IntoView {
+/// When, what, in words, by whom; its time opens the detail.
+pub fn event_cells(event: &Event, way: &Way) -> impl IntoView + use<> {
     let i18n = use_i18n();
     let href = format!("/events/{}", event.id);
     let by = event
         .actor_name
         .clone()
         .unwrap_or_else(|| say!(i18n, common.system).to_owned());
+    let reason = event.reason.map(|reason| reason_word(i18n, reason.code()));
+    let to = event.to.as_ref().map(|to| address_link(to.to_string()));
+    let (relative, at) = (way.relative, event.at.to_string());
+    let what = marked(&event.summary, &way.needles);
+    let (kind, action, title) = (
+        event.object_type.code(),
+        event.action.code(),
+        event.summary.clone(),
+    );
     view! {
-        <tr>
-            <td><A href=href><Time at=event.at.to_string()/></A></td>
-            <td><ObjectBadge code=event.object_type.code()/>" "<ActionBadge code=event.action.code()/></td>
-            <td class="what">{event_text(&event)}</td>
-            <td class="wide"><Address text=by/></td>
-        </tr>
+        <div role="gridcell" class="when"><A href=href><Time at=at relative=relative/></A></div>
+        <div role="gridcell" class="kind"><ObjectBadge code=kind/>" "<ActionBadge code=action/></div>
+        <div role="gridcell" class="what" title=title>
+            {what}
+            {to.map(|to| view! { " · "{to} })}
+            {reason.map(|reason| view! { <span class="note">" · "{reason}</span> })}
+        </div>
+        <div role="gridcell" class="by"><Address text=by/></div>
     }
     .into_any()
+}
+
+/// Whether a line may be part of a proof.
+pub fn has_proof(event: &Event) -> bool {
+    matches!(
+        event.object_type,
+        ObjectType::File | ObjectType::Alert | ObjectType::Email
+    )
+}
+
+fn marked(text: &str, needles: &[String]) -> AnyView {
+    if needles.is_empty() {
+        return text.to_owned().into_any();
+    }
+    let pieces = marks::pieces(text, needles).into_iter();
+    let pieces = pieces.map(|(piece, mark)| {
+        if mark {
+            view! { <mark>{piece}</mark> }.into_any()
+        } else {
+            piece.into_any()
+        }
+    });
+    pieces.collect_view().into_any()
 }
 
 /// The summary, the address to filter by, and why.
@@ -50,6 +87,6 @@ pub fn event_text(event: &Event) -> impl IntoView + use<> {
 
 /// An address; pressed, it becomes the filter.
 pub fn address_link(address: String) -> impl IntoView {
-    let href = Wanted::address(&address).query().on("/events");
+    let href = Wanted::of_address(&address).query().on("/events");
     view! { <A href=href><Address text=address/></A> }.into_any()
 }

@@ -310,9 +310,9 @@ impl Place<'_> {
         None
     }
 
-    fn in_segments<'e>(
+    fn in_segments(
         &mut self,
-        segments: &mut dyn Iterator<Item = &'e Arc<Segment>>,
+        segments: &mut dyn Iterator<Item = &Arc<Segment>>,
     ) -> Result<Option<u64>, Error> {
         for segment in segments {
             let range = self.listing.range(segment)?;
