@@ -90,7 +90,13 @@ pub fn Plot(
     #[prop(into)] label: String,
     children: Children,
 ) -> impl IntoView {
-    let hand = Hand { count, brush, zoom, pressed: RwSignal::new(false), node: NodeRef::new() };
+    let hand = Hand {
+        count,
+        brush,
+        zoom,
+        pressed: RwSignal::new(false),
+        node: NodeRef::new(),
+    };
     let veil = move || brush.get().map(|(a, b)| veil(a.min(b), a.max(b), count));
     view! {
         <div

@@ -48,23 +48,27 @@ pub fn FacetsAside() -> impl IntoView {
     let live: Live = expect_context();
     let asked = move || (wanted.read().listed(), live.news.get());
     let facets = lazily(asked, move |(wanted, _)| fetch(api, wanted));
-    let groups = move |facets: Facets| view! { <Groups facets=facets/> }.into_any();
+    let open = RwSignal::new(false);
+    let flip = move |_| open.update(|open| *open = !*open);
+    // What is on shows at once, though the counts are still on their way.
+    let groups = move |facets: Facets| {
+        let shown = move || view! { <Groups facets=facets.clone() now=wanted.get()/> };
+        shown.into_any()
+    };
     view! {
         <aside class="facets" aria-label=say!(i18n, journal.narrow)>
-            <details open>
-                <summary>{say!(i18n, journal.narrow)}</summary>
-                {facets.shown(groups)}
-            </details>
+            <button type="button" class="button quiet fold" aria-expanded=move || if open.get() { "true" } else { "false" } on:click=flip>
+                {say!(i18n, journal.narrow)}
+            </button>
+            <div class="groups" class:open=open>{facets.shown(groups)}</div>
         </aside>
     }
     .into_any()
 }
 
 #[component]
-fn Groups(facets: Facets) -> impl IntoView {
+fn Groups(facets: Facets, now: Wanted) -> impl IntoView {
     let i18n = use_i18n();
-    let Filtering { wanted, .. } = expect_context();
-    let now = wanted.get();
     let types = facets.object_types.iter().map(|of| {
         let code = of.object_type.code();
         let on = now.object_types.iter().any(|known| known == code);
@@ -120,7 +124,7 @@ fn Group(#[prop(into)] title: String, lines: Vec<Line>) -> impl IntoView {
         view! {
             <li>
                 <button type="button" class="facet" aria-pressed=pressed on:click=move |_| go.run(next.clone())>
-                    <span>{words}</span>
+                    <span title=words.clone()>{words.clone()}</span>
                     <span class="count">{grouped(i18n, count)}</span>
                 </button>
             </li>

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::{Filtering, Wanted};
@@ -21,6 +22,21 @@ pub fn Filters() -> impl IntoView {
             at: String::new(),
             ..wanted.get_untracked()
         })
+    });
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move |known: Option<String>| {
+        let q = wanted.read().q.clone();
+        let Some(input) = input.get() else {
+            return known.unwrap_or_default();
+        };
+        match known {
+            // What was typed before the page woke up is asked now.
+            None if input.value() != q => typed(input.value()),
+            // Letters that came while the last ones were on their way stay.
+            Some(_) if !is_at(&input) => input.set_value(&q),
+            _ => {}
+        }
+        q
     });
     let submit = move |event: web_sys::SubmitEvent| event.prevent_default();
     let from = move |from| {
@@ -43,10 +59,10 @@ pub fn Filters() -> impl IntoView {
                 <label for="q">{say!(i18n, journal.keywords)}</label>
                 <input
                     id="q"
+                    node_ref=input
                     type="search"
                     autocomplete="off"
                     placeholder=say!(i18n, journal.keywords_hint)
-                    prop:value=move || wanted.read().q.clone()
                     value=wanted.read_untracked().q.clone()
                     on:input:target=move |ev| typed(ev.target().value())
                 />
@@ -60,6 +76,14 @@ pub fn Filters() -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+/// Whether the reader is typing there.
+fn is_at(input: &web_sys::HtmlInputElement) -> bool {
+    let active = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.active_element());
+    active.is_some_and(|active| active.is_same_node(Some(input)))
 }
 
 #[component]

@@ -38,10 +38,7 @@ pub fn keys(reading: &Reading) -> impl Fn(KeyboardEvent) + 'static {
                     .get_untracked()
                     .and_then(|slot| untrack(|| rows.event(slot)));
                 if let Some(event) = event {
-                    navigate(
-                        &format!("/events/{}", event.id),
-                        NavigateOptions::default(),
-                    );
+                    navigate(&format!("/events/{}", event.id), NavigateOptions::default());
                 }
             }
             _ => return,

@@ -132,7 +132,10 @@ fn lay_out(reading: &Reading, shown: Memo<Range<u64>>, shown_rows: NodeRef<html:
     let shift = Memo::new(move |_| place.get().shift);
     Effect::new(move |_| {
         if let Some(shown_rows) = shown_rows.get() {
-            lower(&shown_rows, ruler.get().top_of(shown.get().start) - shift.get());
+            lower(
+                &shown_rows,
+                ruler.get().top_of(shown.get().start) - shift.get(),
+            );
         }
     });
     Effect::new(move |_| {

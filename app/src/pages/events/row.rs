@@ -30,6 +30,11 @@ pub fn event_cells(event: &Event, way: &Way) -> impl IntoView + use<> {
     let reason = event.reason.map(|reason| reason_word(i18n, reason.code()));
     let to = event.to.as_ref().map(|to| address_link(to.to_string()));
     let (relative, at) = (way.relative, event.at.to_string());
+    let by = if way.needles.is_empty() {
+        view! { <Address text=by/> }.into_any()
+    } else {
+        marked(&by, &way.needles)
+    };
     let what = marked(&event.summary, &way.needles);
     let (kind, action, title) = (
         event.object_type.code(),
@@ -44,7 +49,7 @@ pub fn event_cells(event: &Event, way: &Way) -> impl IntoView + use<> {
             {to.map(|to| view! { " · "{to} })}
             {reason.map(|reason| view! { <span class="note">" · "{reason}</span> })}
         </div>
-        <div role="gridcell" class="by"><Address text=by/></div>
+        <div role="gridcell" class="by">{by}</div>
     }
     .into_any()
 }
