@@ -45,8 +45,8 @@ pub fn event_cells(event: &Event, way: &Way) -> impl IntoView + use<> {
         <div role="gridcell" class="when"><A href=href><Time at=at relative=relative/></A></div>
         <div role="gridcell" class="kind"><ObjectBadge code=kind/>" "<ActionBadge code=action/></div>
         <div role="gridcell" class="what" title=title>
-            {what}
-            {to.map(|to| view! { " · "{to} })}
+            <span class="summary">{what}</span>
+            {to.map(|to| view! { <span class="to">" · "{to}</span> })}
             {reason.map(|reason| view! { <span class="note">" · "{reason}</span> })}
         </div>
         <div role="gridcell" class="by">{by}</div>
