@@ -28,13 +28,14 @@ pub fn event_cells(event: &Event, way: &Way) -> impl IntoView + use<> {
         .clone()
         .unwrap_or_else(|| say!(i18n, common.system).to_owned());
     let reason = event.reason.map(|reason| reason_word(i18n, reason.code()));
-    let to = event.to.as_ref().map(|to| address_link(to.to_string()));
+    // In one line, whole: it does not break where an address may.
+    let to = event.to.as_ref().map(|to| {
+        let address = to.to_string();
+        let href = Wanted::of_address(&address).query().on("/events");
+        view! { <A href=href>{address}</A> }
+    });
     let (relative, at) = (way.relative, event.at.to_string());
-    let by = if way.needles.is_empty() {
-        view! { <Address text=by/> }.into_any()
-    } else {
-        marked(&by, &way.needles)
-    };
+    let by = marked(&by, &way.needles);
     let what = marked(&event.summary, &way.needles);
     let (kind, action, title) = (
         event.object_type.code(),
