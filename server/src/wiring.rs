@@ -103,6 +103,7 @@ impl Installation {
                     resolver.clone(),
                     config.mail_in.name.clone().unwrap_or_else(machine),
                 )),
+                names: resolver.clone(),
                 domain: config.mail_in.name.clone(),
             },
         };

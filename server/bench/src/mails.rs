@@ -161,6 +161,7 @@ impl Office {
                     Arc::new(mail::dns::Dns::system()),
                     "colombier.test".to_owned(),
                 )),
+                names: Arc::new(mail::dns::Dns::system()),
                 domain: None,
             },
         }));

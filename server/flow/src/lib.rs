@@ -11,6 +11,7 @@ pub mod check;
 pub mod deposit;
 pub mod desk;
 pub mod dispatch;
+pub mod doctor;
 pub mod downloads;
 pub mod error;
 pub mod files;
@@ -38,7 +39,8 @@ use tokio::sync::Notify;
 
 pub use error::FlowError;
 use port::{
-    Attributor, Blobs, Clock, Composer, MessageReader, RelayPort, RelaySettings, Sealing, Store,
+    Attributor, Blobs, Clock, Composer, MessageReader, Names, RelayPort, RelaySettings, Sealing,
+    Store,
 };
 use relay::Relay;
 
@@ -74,6 +76,8 @@ pub struct MailIn {
     pub reader: Arc<dyn MessageReader>,
     /// Says who sent them.
     pub attributor: Arc<dyn Attributor>,
+    /// What domains publish about their mail.
+    pub names: Arc<dyn Names>,
     /// The domain of generated addresses, as the operator says it.
     pub domain: Option<String>,
 }

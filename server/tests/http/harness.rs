@@ -132,6 +132,12 @@ pub(crate) struct House {
 impl House {
     /// Before the first start's set-up.
     pub(crate) fn empty() -> Self {
+        Self::asking(mail::dns::Dns::system())
+    }
+
+    /// The same, with questions to this DNS.
+    pub(crate) fn asking(dns: mail::dns::Dns) -> Self {
+        let dns = Arc::new(dns);
         let directory = tempfile::tempdir().unwrap();
         let clock = Arc::new(Hand(AtomicU64::new(1_800_000_000_000)));
         let store = Arc::new(RedbStore::open(Options::memory()).unwrap());
@@ -149,9 +155,10 @@ impl House {
             mail_in: flow::MailIn {
                 reader: Arc::new(mail::receive::MailReader),
                 attributor: Arc::new(mail::receive::MailAttributor::new(
-                    Arc::new(mail::dns::Dns::system()),
+                    dns.clone(),
                     "colombier.test".to_owned(),
                 )),
+                names: dns,
                 domain: None,
             },
         };
@@ -172,13 +179,17 @@ impl House {
     /// With an admin; also its client.
     pub(crate) async fn ready() -> (Self, Client) {
         let house = Self::empty();
-        house
-            .flow
+        let admin = house.with_admin().await;
+        (house, admin)
+    }
+
+    /// The client of an admin who is added.
+    pub(crate) async fn with_admin(&self) -> Client {
+        self.flow
             .console_admin(ADMIN, "Ada", PASSWORD)
             .await
             .unwrap();
-        let admin = house.sign_in(ADMIN, PASSWORD).await;
-        (house, admin)
+        self.sign_in(ADMIN, PASSWORD).await
     }
 
     /// A client that is not signed in.

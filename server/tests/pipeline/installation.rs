@@ -93,6 +93,7 @@ impl Installation {
                     Arc::new(mail::dns::Dns::system()),
                     "colombier.test".to_owned(),
                 )),
+                names: Arc::new(mail::dns::Dns::system()),
                 domain: None,
             },
         };

@@ -7,6 +7,7 @@
 
 mod alert;
 mod delays;
+mod doctor;
 mod event;
 mod facets;
 mod file;
@@ -34,6 +35,7 @@ mod why;
 
 pub use alert::{Alert, AlertChange, NewAlert};
 pub use delays::{Delay, Delays};
+pub use doctor::{CheckName, CheckStatus, DoctorCheck, MailDoctor};
 pub use event::{Count, Event};
 pub use facets::{ActionCount, ActorCount, Facets, TypeCount};
 pub use file::{File, FileChange, Version};

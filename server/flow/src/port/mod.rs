@@ -8,6 +8,7 @@ mod desk;
 mod files;
 mod inbound;
 mod journal;
+mod names;
 mod notices;
 mod outbox;
 mod registry;
@@ -29,6 +30,7 @@ pub use inbound::{
     ReadAttachment, ReadMessage,
 };
 pub use journal::{Journal, SeenEvents};
+pub use names::{Names, NoAnswer};
 pub use notices::{DueNotice, NewMail, Noted, Notices, Settlement};
 pub use outbox::{Outbox, Outcome, Settle, SkippedLines};
 pub use registry::{Decide, Registry, RegistryExt};

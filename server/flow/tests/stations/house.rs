@@ -64,6 +64,7 @@ impl House {
                     Arc::new(mail::dns::Dns::system()),
                     "colombier.test".to_owned(),
                 )),
+                names: Arc::new(mail::dns::Dns::system()),
                 domain: None,
             },
         });

@@ -1,6 +1,7 @@
 //! DNS as mail needs it: addresses of relays, and what domains publish about their mail.
 
 mod hickory;
+mod names;
 
 use std::net::IpAddr;
 

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod answer;
+mod doctor;
 mod events;
 mod files;
 mod folders;
@@ -128,4 +129,5 @@ fn journal() -> OpenApiRouter<App> {
         .routes(routes!(settings::keeping, settings::set_keeping))
         .routes(routes!(settings::journal, settings::set_journal))
         .routes(routes!(settings::test_smtp))
+        .routes(routes!(doctor::mail))
 }
