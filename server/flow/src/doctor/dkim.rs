@@ -144,7 +144,7 @@ fn tag(record: &str, wanted: &str) -> Option<String> {
 
 /// Bits of a key: of RSA what its modulus has, told by the length of the DER around it.
 fn bits(key: &str, ed25519: bool) -> Option<usize> {
-    /// SubjectPublicKeyInfo around a modulus (RFC 8017).
+    /// What stands around a modulus (`SubjectPublicKeyInfo`, RFC 5280).
     const AROUND: usize = 38;
     let bytes = BASE64.decode(key.as_bytes()).ok()?;
     if ed25519 {
