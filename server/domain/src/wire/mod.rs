@@ -59,7 +59,8 @@ pub use settings::{
 pub use setup::{Setup, SetupState};
 pub use smtp_test::{Failure, Said, SmtpTest, SmtpTestForm, Speaker, TestedValues, Tls, Words};
 pub use ticket::{
-    Attachment, NewTicket, NewTicketMessage, Ticket, TicketChange, TicketMessage, addresses,
+    Attachment, Authentication, NewTicket, NewTicketMessage, Ticket, TicketChange, TicketMessage,
+    addresses,
 };
 pub use token::{NewToken, Token, TokenMade};
 pub use trash::{TrashItem, TrashKind};

@@ -1,9 +1,10 @@
 use serde::{Deserialize, Serialize};
 
+use super::Authentication;
 use crate::{
     address::EmailAddress,
     id::{InboxId, ReceivedId, TicketId},
-    received::{self, Attribution, MessageClass, Verdict},
+    received::{self, AttributionState, MessageClass, Verdict},
     time::Timestamp,
 };
 
@@ -35,8 +36,10 @@ pub struct Received {
     pub inbox: Option<InboxId>,
     /// The ticket it made or joined.
     pub ticket_id: Option<TicketId>,
-    /// Who sent it, as far as can be told.
-    pub attribution: Attribution,
+    /// Who sent it, in a word: `pending verified forwarded unverified failed`.
+    pub attribution: AttributionState,
+    /// What SPF, DKIM, DMARC and ARC say.
+    pub authentication: Authentication,
 }
 
 impl From<received::Received> for Received {
@@ -55,7 +58,8 @@ impl From<received::Received> for Received {
             reasons: received.reasons,
             inbox: received.inbox,
             ticket_id: received.ticket,
-            attribution: received.attribution,
+            attribution: received.attribution.state,
+            authentication: (&received.attribution).into(),
         }
     }
 }

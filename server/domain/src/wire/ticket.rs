@@ -4,7 +4,7 @@ use super::present;
 use crate::{
     address::EmailAddress,
     id::{InboxId, TicketId, TicketMessageId, UserId},
-    received::Attribution,
+    received::{Attribution, AttributionState},
     ticket::{
         self, Correspondent, Delivery, MessageDirection, TicketAttachment, TicketPriority,
         TicketStatus,
@@ -140,8 +140,10 @@ pub struct TicketMessage {
     pub attachments: Vec<Attachment>,
     /// What became of a message that left; `null` for others.
     pub delivery: Option<Delivery>,
-    /// Who sent it, as far as can be told; `null` for messages of one's own.
-    pub attribution: Option<Attribution>,
+    /// Who sent it, in a word: `pending verified forwarded unverified failed`; `null` for messages of one's own.
+    pub attribution: Option<AttributionState>,
+    /// What SPF, DKIM, DMARC and ARC say; `null` for messages of one's own.
+    pub authentication: Option<Authentication>,
     /// Written by a program: an automatic answer, or the acknowledgement.
     pub automatic: bool,
     /// What else there is to say.
@@ -170,6 +172,31 @@ impl From<&TicketAttachment> for Attachment {
             name: attachment.name.clone(),
             media_type: attachment.media_type.clone(),
             size: attachment.size,
+        }
+    }
+}
+
+/// What SPF, DKIM, DMARC and ARC say of a sender, in the words of RFC 8601; empty: not asked yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Authentication {
+    /// SPF.
+    pub spf: String,
+    /// DKIM.
+    pub dkim: String,
+    /// DMARC.
+    pub dmarc: String,
+    /// ARC.
+    pub arc: String,
+}
+
+impl From<&Attribution> for Authentication {
+    fn from(attribution: &Attribution) -> Self {
+        Self {
+            spf: attribution.spf.clone(),
+            dkim: attribution.dkim.clone(),
+            dmarc: attribution.dmarc.clone(),
+            arc: attribution.arc.clone(),
         }
     }
 }

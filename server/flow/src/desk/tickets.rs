@@ -307,7 +307,8 @@ pub(super) fn shown_message(message: &TicketMessage, html: Option<String>) -> wi
         message_id: message.message_id.clone(),
         attachments: message.attachments.iter().map(Into::into).collect(),
         delivery: message.delivery.clone(),
-        attribution: came.then(|| message.attribution.clone()),
+        attribution: came.then_some(message.attribution.state),
+        authentication: came.then(|| (&message.attribution).into()),
         automatic: matches!(message.class, Auto | Bounce),
         remarks: message.remarks.clone(),
     }
