@@ -22,6 +22,8 @@ pub fn App() -> impl IntoView {
             <Routes fallback=Astray>
                 <Route path=path!("/sign-in") view={Lazy::<pages::SignInPage>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view={Lazy::<pages::SetupPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/password") view={Lazy::<pages::AskPasswordPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/password/:token") view={Lazy::<pages::ChoosePasswordPage>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=|| view! { <Redirect path="/folders"/> } ssr=SsrMode::Async/>
                     <Route path=path!("/folders") view={Lazy::<pages::FoldersPage>::new()} ssr=SsrMode::Async/>

@@ -24,6 +24,11 @@ impl Api {
         self.send("PATCH", format!("/users/{id}"), change).await
     }
 
+    /// Sends the person a link to set its password.
+    pub async fn send_credentials(self, id: UserId) -> Result<(), Problem> {
+        self.act("POST", format!("/users/{id}/credentials")).await
+    }
+
     /// Removes an account for good.
     pub async fn delete_user(self, id: UserId) -> Result<(), Problem> {
         self.act("DELETE", format!("/users/{id}")).await

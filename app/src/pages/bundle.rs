@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use super::folders::Folders;
 use super::{
-    event, events, group, groups, outbox, parts_page, people, person, profile, settings_email,
-    settings_smtp, setup, sign_in, trash,
+    event, events, group, groups, outbox, parts_page, password, people, person, profile,
+    settings_email, settings_smtp, setup, sign_in, trash,
 };
 
 /// Getting in.
@@ -17,6 +17,8 @@ use super::{
 pub enum Entry {
     SignIn,
     SetUp,
+    AskPassword,
+    ChoosePassword,
 }
 
 /// What is deposited.
@@ -52,6 +54,8 @@ pub fn entry(page: Entry) -> AnyView {
     match page {
         Entry::SignIn => sign_in::page(),
         Entry::SetUp => setup::page(),
+        Entry::AskPassword => password::ask(),
+        Entry::ChoosePassword => password::choose(),
     }
 }
 
@@ -117,6 +121,14 @@ route!(
 route!(
     /// `/setup`
     SetupPage, entry, __preload_entry, Entry::SetUp
+);
+route!(
+    /// `/password`
+    AskPasswordPage, entry, __preload_entry, Entry::AskPassword
+);
+route!(
+    /// `/password/:token`
+    ChoosePasswordPage, entry, __preload_entry, Entry::ChoosePassword
 );
 route!(
     /// `/folders` and `/folders/:id`

@@ -9,6 +9,7 @@ mod groups;
 mod not_found;
 mod outbox;
 mod parts_page;
+mod password;
 mod people;
 mod person;
 mod person_fields;

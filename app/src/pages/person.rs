@@ -15,8 +15,10 @@ use crate::parts::{
 use crate::say;
 use crate::session::use_session;
 
+mod credentials;
 mod remove;
 
+use credentials::SendCredentials;
 use remove::RemovePerson;
 
 /// The route `/people/:id`.
@@ -55,12 +57,14 @@ fn Person(user: User, reload: Callback<()>) -> impl IntoView {
     let deeds = Query::new()
         .with("actor", &format!("user:{}", user.id))
         .on("/events");
+    let id = user.id;
     let removable = (!is_myself(&user)).then(|| user.clone());
     view! {
         <Breadcrumbs crumbs=crumbs/>
         <PageHead title=title text=email>
             <A href=mails attr:class="button quiet">{say!(i18n, people.mails)}</A>
             <A href=deeds attr:class="button quiet">{say!(i18n, people.actions)}</A>
+            <SendCredentials id=id/>
             {removable.map(|user| view! { <RemovePerson user=user/> })}
         </PageHead>
         <PersonForm user=user reload=reload/>

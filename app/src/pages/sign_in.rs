@@ -3,7 +3,7 @@
 use domain::wire::{Me, Secret, SignIn as Credentials};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Redirect;
+use leptos_router::components::{A, Redirect};
 use leptos_router::hooks::use_query_map;
 
 use crate::api::use_api;
@@ -33,6 +33,7 @@ pub fn page() -> AnyView {
             <p class="brand">"Colombier"</p>
             <h1>{say!(i18n, accounts.sign_in)}</h1>
             <SignInForm done=done/>
+            <p><A href="/password">{say!(i18n, accounts.forgotten)}</A></p>
             <div class="foot"><LanguageSwitch/></div>
         </main>
     }

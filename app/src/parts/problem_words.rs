@@ -99,6 +99,7 @@ fn accounts(i18n: Locale, code: &str) -> Option<&'static str> {
         "bad_address" => say!(i18n, codes.bad_address),
         "bad_password" | "password_too_short" | "weak_password" => say!(i18n, codes.bad_password),
         "wrong_password" => say!(i18n, codes.wrong_password),
+        "link_over" => say!(i18n, codes.link_over),
         "setup_over" => say!(i18n, codes.setup_over),
         "wrong_setup_token" => say!(i18n, codes.bad_setup_token),
         "user_not_found" | "group_not_found" | "token_not_found" => say!(i18n, codes.gone),

@@ -10,6 +10,7 @@ use std::{
 
 use async_trait::async_trait;
 use domain::{
+    address::EmailAddress,
     alert::AlertOn,
     change::{self, NewAlert, NewFolder, NewPerson, Plan},
     directory::Directory,
@@ -17,7 +18,7 @@ use domain::{
     file::{Blob, BlobKey, BlobPlace, File},
     id::{AlertId, EventId, FolderId, NoticeId, UserId},
     mac::MacKeys,
-    outbox::{AlertContent, MailContent, MailLine},
+    outbox::{Accepted, AlertContent, MailContent, MailLine},
     person::Role,
     refusal::Refusal,
     right::{Level, Principal, Right},
@@ -27,8 +28,8 @@ use domain::{
 use flow::{
     Flow, World,
     port::{
-        AlertMail, Clock, ComposeError, Composed, Composer, Deposit, Files as _, NewMail, NotOurs,
-        Notices as _, RegistryExt as _, RelaySettings, Sealing, Settlement, TestMail, TicketMail,
+        Clock, Composed, Deposit, Files as _, MarkSending, NewMail, NotOurs, Notices as _,
+        RegistryExt as _, RelayPort, RelaySettings, Sealing, SendError, Settlement, TestReport,
     },
 };
 use futures::future::join_all;
@@ -129,7 +130,7 @@ fn rate(count: usize, taken: Duration) -> f64 {
 struct Office {
     flow: Arc<Flow>,
     store: Arc<RedbStore>,
-    composer: Arc<Remembering>,
+    relay: Arc<Remembering>,
     folder: FolderId,
     alert: AlertId,
     person: UserId,
@@ -140,20 +141,20 @@ impl Office {
     async fn open(place: &Path, port: u16) -> Self {
         let store = Arc::new(RedbStore::open(Options::file(place.join("store.redb"))).unwrap());
         let clock: Arc<dyn Clock> = Arc::new(RealClock);
-        let composer = Arc::new(Remembering {
-            composer: MailComposer::new(),
+        let relay = Arc::new(Remembering {
+            relay: SmtpRelay::new(&Tls::default()).unwrap(),
             last: OnceLock::new(),
         });
         let flow = Arc::new(Flow::new(World {
             store: store.clone(),
             blobs: Arc::new(DiskBlobs::open(place.join("blobs"), 0, clock.clone()).unwrap()),
             clock,
-            relay: Arc::new(SmtpRelay::new(&Tls::default()).unwrap()),
-            composer: composer.clone(),
+            relay: relay.clone(),
+            composer: Arc::new(MailComposer::new()),
             sealing: Arc::new(NothingSealed),
             keys: MacKeys::new([7; 32], None),
             instance: "bench".to_owned(),
-            default_relay: Some(relay(port)),
+            default_relay: Some(relay_at(port)),
             base_url: "https://files.example.org".to_owned(),
             mail_in: flow::MailIn {
                 reader: Arc::new(mail::receive::MailReader),
@@ -172,7 +173,7 @@ impl Office {
         Self {
             flow,
             store,
-            composer,
+            relay,
             folder,
             alert,
             person,
@@ -230,15 +231,11 @@ impl Office {
 
     /// One of the mails that were sent.
     fn example(&self) -> Composed {
-        self.composer
-            .last
-            .get()
-            .expect("a mail was composed")
-            .clone()
+        self.relay.last.get().expect("a mail was sent").clone()
     }
 }
 
-fn relay(port: u16) -> RelaySettings {
+fn relay_at(port: u16) -> RelaySettings {
     RelaySettings {
         host: "127.0.0.1".to_owned(),
         port,
@@ -327,28 +324,43 @@ fn deposit(folder: FolderId) -> Deposit {
     }
 }
 
-/// The composer, and one of its mails for the peer to send.
+/// The relay, and one of its mails for the peer to send.
 struct Remembering {
-    composer: MailComposer,
+    relay: SmtpRelay,
     last: OnceLock<Composed>,
 }
 
-impl Composer for Remembering {
-    fn alert(&self, mail: &AlertMail) -> Result<Composed, ComposeError> {
-        let composed = self.composer.alert(mail)?;
+#[async_trait]
+impl RelayPort for Remembering {
+    async fn send(
+        &self,
+        settings: &RelaySettings,
+        envelope_from: Option<&EmailAddress>,
+        to: &EmailAddress,
+        mail: &Composed,
+        mark: MarkSending<'_>,
+    ) -> Result<Accepted, SendError> {
         if self.last.get().is_none() {
             // Another thread was as fast: one mail is as good as the other.
-            let _ = self.last.set(composed.clone());
+            let _ = self.last.set(mail.clone());
         }
-        Ok(composed)
+        self.relay
+            .send(settings, envelope_from, to, mail, mark)
+            .await
     }
 
-    fn ticket(&self, mail: &TicketMail) -> Result<Composed, ComposeError> {
-        self.composer.ticket(mail)
+    async fn test(
+        &self,
+        settings: &RelaySettings,
+        envelope_from: &EmailAddress,
+        to: &EmailAddress,
+        mail: &Composed,
+    ) -> TestReport {
+        self.relay.test(settings, envelope_from, to, mail).await
     }
 
-    fn test(&self, mail: &TestMail) -> Result<Composed, ComposeError> {
-        self.composer.test(mail)
+    async fn close_idle(&self) {
+        self.relay.close_idle().await;
     }
 }
 

@@ -12,10 +12,11 @@ use crate::{
     alert::Alert,
     change::Delta,
     folder::Folder,
-    id::{AlertId, FolderId, GroupId, InboxId, SearchId, TokenId, UserId},
+    id::{AlertId, FolderId, GroupId, InboxId, RedirectId, SearchId, TokenId, UserId},
     inbox::Inbox,
     outbox::AddressHealth,
     person::{Group, Language, Person, Role},
+    redirect::Redirect,
     right::{Level, Principal},
     search::SavedSearch,
     session::{SecretHash, Session, Token},
@@ -41,6 +42,7 @@ pub struct Directory {
     health: OrdMap<String, Arc<AddressHealth>>,
     searches: OrdMap<(UserId, SearchId), Arc<SavedSearch>>,
     inboxes: OrdMap<InboxId, Arc<Inbox>>,
+    redirects: OrdMap<RedirectId, Arc<Redirect>>,
 }
 
 impl Directory {
@@ -80,6 +82,10 @@ impl Directory {
             Delta::SearchGone(person, id) => drop(self.searches.remove(&(*person, *id))),
             Delta::Inbox(inbox) => drop(self.inboxes.insert(inbox.id, Arc::clone(inbox))),
             Delta::InboxGone(id) => drop(self.inboxes.remove(id)),
+            Delta::Redirect(redirect) => {
+                drop(self.redirects.insert(redirect.id, Arc::clone(redirect)));
+            }
+            Delta::RedirectGone(id) => drop(self.redirects.remove(id)),
         }
     }
 
@@ -280,6 +286,23 @@ impl Directory {
     /// The inbox that has this address, with or without a plus-tag.
     pub fn inbox_of(&self, address: &EmailAddress) -> Option<&Arc<Inbox>> {
         self.inboxes.values().find(|inbox| inbox.has(address))
+    }
+
+    /// A group or forward.
+    pub fn redirect(&self, id: RedirectId) -> Option<&Arc<Redirect>> {
+        self.redirects.get(&id)
+    }
+
+    /// All groups and forwards, by id.
+    pub fn redirects(&self) -> impl Iterator<Item = &Arc<Redirect>> {
+        self.redirects.values()
+    }
+
+    /// The group or forward that takes mail to this address.
+    pub fn redirect_of(&self, address: &EmailAddress) -> Option<&Arc<Redirect>> {
+        self.redirects
+            .values()
+            .find(|redirect| redirect.takes(address))
     }
 
     /// How much `person` may do in an inbox; the strongest right wins, admins manage all.

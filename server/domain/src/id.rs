@@ -86,6 +86,8 @@ ids! {
     TicketMessageId;
     /// A message that was received.
     ReceivedId;
+    /// A distribution list, or the forward of an address.
+    RedirectId;
 }
 
 impl EventId {

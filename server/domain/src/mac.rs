@@ -4,7 +4,11 @@ use data_encoding::Encoding;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
-use crate::id::{AlertId, FolderId, MailId, UserId};
+use crate::{
+    id::{AlertId, FolderId, MailId, UserId},
+    person::PasswordHash,
+    time::Timestamp,
+};
 
 /// Two keys: the first signs, both verify, so that a key can be changed without breaking what is under way.
 #[derive(Clone)]
@@ -104,6 +108,35 @@ impl MacKeys {
         format!("{body}.{signature}")
     }
 
+    /// The token of a link that sets a password: `<person>.<until>.<mac>`. It is good while `kept` is the person's
+    /// password: the new one ends it.
+    pub fn password_token(
+        &self,
+        person: UserId,
+        until: Timestamp,
+        kept: Option<&PasswordHash>,
+    ) -> String {
+        let body = format!("{person}.{}", until.ms());
+        let signature = self.sign("password", &bound(&body, kept));
+        format!("{body}.{signature}")
+    }
+
+    /// The person a password token was given out to, and until when; `kept` gives a person's password. `None`: not
+    /// ours, or used.
+    pub fn read_password_token(
+        &self,
+        token: &str,
+        kept: impl FnOnce(UserId) -> Option<PasswordHash>,
+    ) -> Option<(UserId, Timestamp)> {
+        let (body, signature) = token.rsplit_once('.')?;
+        let (person, until) = body.split_once('.')?;
+        let person = person.parse().ok()?;
+        let until = Timestamp::from_ms(until.parse().ok()?);
+        let kept = kept(person);
+        self.verify("password", &bound(body, kept.as_ref()), signature)
+            .then_some((person, until))
+    }
+
     /// What an unsubscribe token was given out for; `None`: not ours.
     pub fn read_unsubscribe_token(&self, token: &str) -> Option<(UserId, Unsubscribing)> {
         let (body, signature) = token.rsplit_once('.')?;
@@ -120,6 +153,11 @@ impl MacKeys {
     }
 }
 
+fn bound(body: &str, kept: Option<&PasswordHash>) -> String {
+    let kept = kept.map_or("", |hash| hash.0.as_str());
+    format!("{body}\0{kept}")
+}
+
 fn mac(key: &[u8; 32], purpose: &str, text: &str) -> Hmac<Sha256> {
     // Keys of any length are taken (RFC 2104); the padded block is the key itself.
     let mut block = [0; 64];
@@ -134,6 +172,20 @@ fn mac(key: &[u8; 32], purpose: &str, text: &str) -> Hmac<Sha256> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_token_ends_with_the_password_it_was_given_for() {
+        let keys = MacKeys::new([1; 32], None);
+        let until = Timestamp::from_ms(7);
+        let old = PasswordHash("old".to_owned());
+        let token = keys.password_token(UserId(3), until, Some(&old));
+        let read = |kept: Option<PasswordHash>| keys.read_password_token(&token, |_| kept);
+        assert_eq!(read(Some(old)), Some((UserId(3), until)));
+        assert_eq!(read(Some(PasswordHash("new".to_owned()))), None);
+        assert_eq!(read(None), None);
+        let later = token.replacen(".7.", ".8.", 1);
+        assert_eq!(keys.read_password_token(&later, |_| None), None);
+    }
 
     #[test]
     fn what_we_signed_is_known_again_after_a_change_of_key() {

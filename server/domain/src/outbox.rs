@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     address::EmailAddress,
     event::{Action, Actor, Reason},
-    id::{AlertId, EventId, FileId, FolderId, MailId, NoticeId, TicketId, TicketMessageId, UserId},
+    id::{
+        AlertId, EventId, FileId, FolderId, MailId, NoticeId, ReceivedId, RedirectId, TicketId,
+        TicketMessageId, UserId,
+    },
     settings::Keeping,
     time::{Span, Timestamp},
 };
@@ -52,6 +55,10 @@ pub enum MailContent {
     Alert(AlertContent),
     /// A message of a ticket leaves.
     Ticket(TicketContent),
+    /// A link to set a password.
+    Password(PasswordContent),
+    /// A message that was received is sent on.
+    Forward(ForwardContent),
 }
 
 impl MailContent {
@@ -61,8 +68,29 @@ impl MailContent {
             Self::Alert(_) => "alert",
             Self::Ticket(content) if content.acknowledgement => "ticket_acknowledgement",
             Self::Ticket(_) => "ticket_reply",
+            Self::Password(content) if content.reset => "password_reset",
+            Self::Password(_) => "credentials",
+            Self::Forward(_) => "forward",
         }
     }
+}
+
+/// A message on its way from a group or forward to one address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForwardContent {
+    /// The message.
+    pub received: ReceivedId,
+    /// By which group or forward; `None`: a delivery status on its way home.
+    pub redirect: Option<RedirectId>,
+}
+
+/// A link by which its person sets a password. The link itself is made when the mail leaves, and kept nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordContent {
+    /// The person asked for it; else an admin made the account.
+    pub reset: bool,
+    /// When the link ends.
+    pub until: Timestamp,
 }
 
 /// A message of a ticket on its way to one address.
@@ -172,8 +200,12 @@ impl Keeping {
     }
 }
 
-/// Refusals of one address in a row after which it is suspended.
-pub const SUSPEND_AFTER: u32 = 3;
+/// Refusals of one address in a row, or mails that came back from it within [`BOUNCES_COUNT`], after which it is
+/// suspended.
+pub const SUSPEND_AFTER: usize = 3;
+
+/// How long a mail that came back counts: that a relay took the next one says nothing of the address.
+pub const BOUNCES_COUNT: Span = Span::from_days(30);
 
 /// What is known of an address that was refused. An address without trouble has no row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -182,6 +214,9 @@ pub struct AddressHealth {
     pub key: String,
     /// Refusals in a row.
     pub refusals: u32,
+    /// When mails came back from it.
+    #[serde(default)]
+    pub bounced: Vec<Timestamp>,
     /// The relay's last words.
     pub last_text: String,
     /// No mail is sent to it since.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     address::EmailAddress,
     file::BlobKey,
-    id::{InboxId, ReceivedId, TicketId, TicketMessageId},
+    id::{InboxId, ReceivedId, RedirectId, TicketId, TicketMessageId},
     time::Timestamp,
 };
 
@@ -152,6 +152,9 @@ pub struct Received {
     pub subject: String,
     /// The inbox it came to.
     pub inbox: Option<InboxId>,
+    /// The group or forward it came to.
+    #[serde(default)]
+    pub redirect: Option<RedirectId>,
     /// Its class, once it was read.
     pub class: Option<MessageClass>,
     /// What became of it; `None`: nothing yet.

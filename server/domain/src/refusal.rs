@@ -33,6 +33,10 @@ pub enum Noun {
     Ticket,
     /// A message of a ticket, or one that was received.
     Message,
+    /// A distribution list.
+    MailGroup,
+    /// The forward of an address.
+    Forward,
 }
 
 impl Noun {
@@ -53,6 +57,8 @@ impl Noun {
             Self::Inbox => "inbox",
             Self::Ticket => "ticket",
             Self::Message => "message",
+            Self::MailGroup => "mail group",
+            Self::Forward => "forward",
         }
     }
 }
@@ -111,9 +117,15 @@ pub enum Refusal {
     /// The first admin exists already.
     #[error("set-up is over")]
     SetupOver,
-    /// Another inbox has this address.
+    /// Another inbox, mail group or forward has this address.
     #[error("another inbox has this address")]
     InboxAddressTaken(EmailAddress),
+    /// A template of a mail cannot be used: its part, and what is wrong.
+    #[error("the template cannot be used: {1}")]
+    BadTemplate(&'static str, String),
+    /// The link to set a password was used, or is too old.
+    #[error("the link is over")]
+    LinkOver,
     /// A newer message of the ticket was not seen by who answers.
     #[error("a newer message was not seen")]
     NewerMessage,
@@ -138,6 +150,8 @@ impl Refusal {
                 Noun::Inbox => "inbox_not_found",
                 Noun::Ticket => "ticket_not_found",
                 Noun::Message => "message_not_found",
+                Noun::MailGroup => "mail_group_not_found",
+                Noun::Forward => "forward_not_found",
             },
             Self::Forbidden => "forbidden",
             Self::BadName(BadName::Empty) => "name_empty",
@@ -159,6 +173,8 @@ impl Refusal {
             Self::Changed => "changed",
             Self::SetupOver => "setup_over",
             Self::InboxAddressTaken(_) => "inbox_address_taken",
+            Self::BadTemplate(..) => "bad_template",
+            Self::LinkOver => "link_over",
             Self::NewerMessage => "newer_message",
         }
     }

@@ -4,7 +4,13 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{address::EmailAddress, event::ObjectType, person::Language, time::Span};
+use crate::{
+    address::EmailAddress,
+    event::ObjectType,
+    person::Language,
+    template::{OwnTemplate, Template, TemplateName},
+    time::Span,
+};
 
 /// All that admins set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +24,35 @@ pub struct Settings {
     pub keeping: Keeping,
     /// The journal.
     pub journal: JournalSettings,
+    /// Words of mails that admins changed.
+    pub templates: Vec<OwnTemplate>,
+}
+
+impl Settings {
+    /// The installation's own words of a mail; `None`: those carried along.
+    pub fn template(&self, name: TemplateName, language: Language) -> Option<&Template> {
+        let mut own = self.templates.iter();
+        own.find(|own| own.name == name && own.language == language)
+            .map(|own| &own.template)
+    }
+
+    /// Sets the words of a mail; `None` brings those carried along back.
+    pub fn set_template(
+        &mut self,
+        name: TemplateName,
+        language: Language,
+        template: Option<Template>,
+    ) {
+        self.templates
+            .retain(|own| own.name != name || own.language != language);
+        self.templates.extend(template.map(|template| OwnTemplate {
+            name,
+            language,
+            template,
+        }));
+        self.templates
+            .sort_by_key(|own| (own.name.code(), own.language.code()));
+    }
 }
 
 /// How long events are kept.

@@ -303,14 +303,6 @@ pub fn reference_in(subject: &str) -> Option<TicketId> {
     None
 }
 
-/// What `References` of a reply holds: the first of the conversation and its last nine.
-pub fn shortened(mut references: Vec<String>) -> Vec<String> {
-    if references.len() > 10 {
-        references.drain(1..references.len() - 9);
-    }
-    references
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -334,15 +326,5 @@ mod tests {
         assert_eq!(reference_in("Re: [#12] Facture"), Some(TicketId(12)));
         assert_eq!(reference_in("[#x] and [#3]"), Some(TicketId(3)));
         assert_eq!(reference_in("[# 12"), None);
-    }
-
-    #[test]
-    fn references_keep_the_first_and_the_last_nine() {
-        let many = (0..30).map(|n| n.to_string()).collect();
-        let kept = shortened(many);
-        assert_eq!(
-            (kept.len(), kept[0].as_str(), kept[1].as_str()),
-            (10, "0", "21")
-        );
     }
 }

@@ -3,6 +3,7 @@
 mod groups;
 mod leaving;
 mod me;
+mod password_link;
 mod tokens;
 
 use std::net::IpAddr;
@@ -47,7 +48,7 @@ impl Flow {
         Ok(person.as_ref().into())
     }
 
-    /// Adds a person.
+    /// Adds a person; who gets no password gets a mail with the link to set one.
     pub async fn add_person(
         &self,
         may: &MayAdmin,
@@ -63,8 +64,13 @@ impl Flow {
             password: self.hashed(form.password.as_ref()).await?,
         };
         let zone = time_zone(form.time_zone.as_deref())?;
-        let add = move |d: &_, plan: &mut _| {
+        let mails = self.password_mail(false);
+        let add = move |d: &_, plan: &mut Plan| {
+            let cause = plan.next_event();
             let person = change::add_person(d, plan, &new, &stamp)?;
+            if person.password.is_none() {
+                mails.plan(plan, &person, cause, stamp.at);
+            }
             // In the same commit: the zone is part of what was asked for.
             if zone.is_none() {
                 return Ok(person);
@@ -76,6 +82,7 @@ impl Flow {
             change::change_person(&after(d, plan), plan, person.id, &zoned, &stamp)
         };
         let person = self.world.store.change("adding a person", add).await?;
+        self.outbox_bell.notify_one();
         Ok((&person).into())
     }
 

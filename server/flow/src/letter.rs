@@ -5,19 +5,20 @@ use std::collections::BTreeSet;
 use domain::{
     address::EmailAddress,
     directory::Directory,
-    event::Actor,
+    event::{Actor, Reason},
     file::File,
     id::UserId,
-    outbox::{AlertContent, MAX_MAIL_LINES, MailLine, OutboxMail},
+    outbox::{AlertContent, MAX_MAIL_LINES, MailContent, MailLine, OutboxMail},
     person::Person,
     right::Principal,
+    template::TemplateName,
     text::HeaderText,
     time::Timestamp,
 };
 
 use crate::{
     Flow,
-    port::{AlertMail, AlertMailLine},
+    port::{AlertMail, AlertMailLine, LetterMail, LetterWords},
 };
 
 /// Who a mail comes from.
@@ -38,12 +39,10 @@ impl Flow {
         default_sender: &EmailAddress,
     ) -> AlertMail {
         let person = mail.person.and_then(|id| directory.person(id));
-        let url = directory
-            .settings()
-            .email
-            .product_url
-            .clone()
-            .unwrap_or_else(|| self.world.base_url.clone());
+        let url = self.product_url(directory);
+        let language = person.map_or(directory.settings().email.language, |person| {
+            directory.language_of(person)
+        });
         let senders = senders(directory, lines, default_sender);
         let alerts: Vec<_> = content.alerts.iter().map(|(alert, _)| *alert).collect();
         let domain = ascii_domain(default_sender);
@@ -71,9 +70,6 @@ impl Flow {
             from: senders.from,
             sender: senders.sender,
             reply_to: senders.reply_to,
-            language: person.map_or(directory.settings().email.language, |person| {
-                directory.language_of(person)
-            }),
             time_zone: person.and_then(|person| person.time_zone.clone()),
             folder_path: directory.path(content.folder),
             folder_name,
@@ -87,8 +83,66 @@ impl Flow {
                 .collect(),
             more: u32::try_from(more).unwrap_or(u32::MAX),
             more_url: (more > 0).then(|| format!("{url}/events?trace={}", mail.trace)),
+            company: company(directory),
+            own: directory
+                .settings()
+                .template(TemplateName::Alert, language)
+                .cloned(),
+            language,
             product_url: Some(url),
         }
+    }
+}
+
+impl Flow {
+    /// What a mail to one person says; the reason where it is not to be sent.
+    pub(crate) fn letter_to_person(
+        &self,
+        directory: &Directory,
+        mail: &OutboxMail,
+        default_sender: &EmailAddress,
+    ) -> Result<LetterMail, Reason> {
+        directory.check_address(&mail.to)?;
+        let person = mail.person.and_then(|id| directory.person(id));
+        let person = person.filter(|person| person.active);
+        let person = person.ok_or(Reason::UserDisabled)?;
+        let MailContent::Password(content) = &mail.content else {
+            return Err(Reason::Cancelled);
+        };
+        if content.until <= self.now() {
+            return Err(Reason::Cancelled);
+        }
+        let url = self.product_url(directory);
+        let kept = person.password.as_ref();
+        let keys = &self.world.keys;
+        let token = keys.password_token(person.id, content.until, kept);
+        let language = directory.language_of(person);
+        let mut letter = LetterMail {
+            message_id: mail.message_id.clone(),
+            instance: self.world.instance.clone(),
+            date: self.now(),
+            to: (mail.to.clone(), person.name.clone()),
+            from: default_sender.clone(),
+            language,
+            time_zone: person.time_zone.clone(),
+            company: company(directory),
+            own: None,
+            says: LetterWords::Password {
+                reset: content.reset,
+                url: format!("{url}/password/{token}"),
+                until: content.until,
+            },
+            product_url: url,
+        };
+        let own = directory.settings().template(letter.template(), language);
+        letter.own = own.cloned();
+        Ok(letter)
+    }
+
+    /// Where people reach the page.
+    pub(crate) fn product_url(&self, directory: &Directory) -> String {
+        let set = directory.settings().email.product_url.clone();
+        set.unwrap_or_else(|| self.world.base_url.clone())
     }
 }
 
@@ -174,6 +228,12 @@ fn senders(
             reply_to: None,
         },
     }
+}
+
+/// What the installation calls itself: the domain it sends from.
+pub(crate) fn company(directory: &Directory) -> String {
+    let sender = directory.settings().email.default_sender.as_ref();
+    sender.map_or_else(String::new, |sender| sender.domain().to_owned())
 }
 
 /// The domain of an address as it stands in ids (IDNA 2008). One that cannot be written so cannot be sent from.

@@ -260,6 +260,7 @@ fn mail_item(directory: &Directory, viewer: &Viewer, mail: &OutboxMail) -> Outbo
     let (folder, files, ticket) = match &mail.content {
         MailContent::Alert(content) => (Some(content.folder), told(content), None),
         MailContent::Ticket(content) => (None, 0, Some(content.ticket)),
+        MailContent::Password(_) | MailContent::Forward(_) => (None, 0, None),
     };
     let principal = mail.person.map(Principal::User);
     OutboxItem {

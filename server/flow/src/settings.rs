@@ -1,6 +1,7 @@
 //! Settings: read, saved, and turned into the relay that mails leave by.
 
 mod explanation;
+mod templates;
 mod trial;
 mod verdict;
 

@@ -23,6 +23,8 @@ pub(crate) enum Door {
     Knock,
     /// Passwords tried for one account.
     Account,
+    /// New passwords asked for one account: each is a mail.
+    Asked,
 }
 
 impl Door {
@@ -32,6 +34,7 @@ impl Door {
             Self::Anonymous => (600, Span::from_ms(20)),
             Self::Knock => (60, Span::from_secs(1)),
             Self::Account => (10, Span::from_secs(30)),
+            Self::Asked => (3, Span::from_minutes(15)),
         }
     }
 }
@@ -66,6 +69,14 @@ impl Limits {
     pub(crate) fn try_password(&self, account: &str) -> Result<(), Problem> {
         match account.parse::<EmailAddress>() {
             Ok(account) => self.count(Door::Account, account.key()),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Counts a new password asked for `account`.
+    pub(crate) fn ask_for_password(&self, account: &str) -> Result<(), Problem> {
+        match account.parse::<EmailAddress>() {
+            Ok(account) => self.count(Door::Asked, account.key()),
             Err(_) => Ok(()),
         }
     }

@@ -151,7 +151,9 @@ impl From<Refusal> for Problem {
             Refusal::AddressTaken(_) => problem.about("email"),
             Refusal::InboxAddressTaken(_) => problem.about("external_addresses"),
             Refusal::AlertOnNothing => problem.about("on"),
-            Refusal::BadField(field) | Refusal::TooMany(field) => problem.about(field),
+            Refusal::BadField(field) | Refusal::TooMany(field) | Refusal::BadTemplate(field, _) => {
+                problem.about(field)
+            }
             _ => problem,
         }
     }
@@ -161,8 +163,10 @@ fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::Missing(_) => StatusCode::NOT_FOUND,
         Refusal::Forbidden => StatusCode::FORBIDDEN,
+        Refusal::LinkOver => StatusCode::GONE,
         Refusal::BadName(_)
         | Refusal::AlertOnNothing
+        | Refusal::BadTemplate(..)
         | Refusal::BadField(_)
         | Refusal::TooMany(_) => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::CONFLICT,
@@ -176,6 +180,7 @@ fn words(refusal: &Refusal) -> Cow<'static, str> {
             return format!("There is no such {}, or not for you.", noun.as_str()).into();
         }
         Refusal::BadField(field) => return format!("The value of {field} cannot be used.").into(),
+        Refusal::BadTemplate(_, words) => return words.clone().into(),
         Refusal::TooMany(what) => return format!("There are too many {what}.").into(),
         Refusal::Forbidden => "You are not allowed to do this: ask someone who manages it.",
         Refusal::BadName(BadName::Empty) => "Give it a name.",
@@ -198,9 +203,12 @@ fn words(refusal: &Refusal) -> Cow<'static, str> {
         Refusal::AlertOnNothing => "An alert tells of ADD, MODIFY or both.",
         Refusal::Changed => "It changed meanwhile: look again.",
         Refusal::InboxAddressTaken(_) => {
-            "Another inbox has this address: take it away there first."
+            "Another inbox, mail group or forward has this address: take it away there first."
         }
         Refusal::NewerMessage => "A newer message came in: read it, then send your answer.",
+        Refusal::LinkOver => {
+            "This link was used already, or is too old: ask for a new one on the sign-in page."
+        }
         Refusal::SetupOver => "The first admin exists already: sign in.",
     };
     text.into()

@@ -4,7 +4,7 @@ use domain::{
     file::BlobKey,
     id::{
         AlertId, EventId, FileId, FolderId, GroupId, InboxId, MailId, NoticeId, ReceivedId,
-        SearchId, TicketId, TicketMessageId, UserId, VersionId,
+        RedirectId, SearchId, TicketId, TicketMessageId, UserId, VersionId,
     },
     session::SecretHash,
     time::Timestamp,
@@ -92,7 +92,8 @@ id_keys!(
     InboxId,
     TicketId,
     TicketMessageId,
-    ReceivedId
+    ReceivedId,
+    RedirectId
 );
 
 impl Key for BlobKey {

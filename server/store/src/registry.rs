@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use domain::{change::Delta, directory::Directory};
 use flow::port::{Decide, Registry, StoreError};
 
-use crate::{notices, store::RedbStore};
+use crate::{notices, outbox, store::RedbStore};
 
 #[async_trait]
 impl Registry for RedbStore {
@@ -17,6 +17,9 @@ impl Registry for RedbStore {
     async fn decide(&self, doing: &'static str, mut decide: Decide) -> Result<(), StoreError> {
         self.write(doing, move |view, changes| {
             decide(view.directory, &mut changes.plan)?;
+            for mail in changes.plan.take_mails() {
+                outbox::add(changes, &mail)?;
+            }
             let settings = changes
                 .plan
                 .deltas()

@@ -15,13 +15,14 @@ use domain::{
     folder::Folder,
     id::{
         AlertId, EventId, FileId, FolderId, GroupId, InboxId, MailId, NoticeId, ReceivedId,
-        SearchId, TicketId, TicketMessageId, UserId, VersionId,
+        RedirectId, SearchId, TicketId, TicketMessageId, UserId, VersionId,
     },
     inbox::Inbox,
     notice::{Line, Notice},
     outbox::{AddressHealth, OutboxMail},
     person::{Group, Person},
     received::Received,
+    redirect::Redirect,
     search::SavedSearch,
     session::{SecretHash, Session, Token},
     settings::Settings,
@@ -142,6 +143,8 @@ tables! {
 
     /// Inbox → itself, with the rights given on it.
     INBOXES: InboxId => Row<Inbox> = "inboxes/v1";
+    /// Group or forward → itself.
+    REDIRECTS: RedirectId => Row<Redirect> = "redirects/v1";
     /// Message that was received → its envelope, and what became of it.
     RECEIVED: ReceivedId => Row<Received> = "received/v1";
     /// The same → its bytes as they came, at most 48 kB.

@@ -173,7 +173,9 @@ async fn arrange(admin: &Api, people: usize) -> String {
         .put(&format!("/folders/{folder}/rights"), rights)
         .await;
     for email in addresses(people) {
-        let person = json!({ "email": email, "name": email, "role": "member" });
+        let person = json!({
+            "email": email, "name": email, "role": "member", "password": "a long sentence",
+        });
         let id = text(&admin.post("/users", person).await["id"]);
         let alert = json!({ "principal": format!("user:{id}"), "recursive": true, "on": ["ADD", "MODIFY"] });
         admin

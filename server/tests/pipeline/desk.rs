@@ -19,11 +19,15 @@ const CUSTOMER: &str = "zoe@customer.example";
 
 /// An inbox whose address is the company's own.
 async fn inbox(office: &Installation) -> Inbox {
+    inbox_at(office, "Support", "support@example.org").await
+}
+
+async fn inbox_at(office: &Installation, name: &str, address: &str) -> Inbox {
     let viewer = office.viewer(&office.admin).await;
     let may = office.flow.may_admin(&viewer).unwrap();
     let form = NewInbox {
-        name: "Support".to_owned(),
-        external_addresses: vec!["support@example.org".to_owned()],
+        name: name.to_owned(),
+        external_addresses: vec![address.to_owned()],
     };
     office.flow.add_inbox(&may, &form).await.unwrap()
 }
@@ -38,19 +42,23 @@ async fn quiet(office: &Installation, inbox: &Inbox) {
     office.flow.change_inbox(&may, &change).await.unwrap();
 }
 
-/// A message comes to the inbox as its host forwards it, and is read.
-async fn receive(office: &Installation, inbox: &Inbox, raw: &str) {
-    let raw = raw.replace('\n', "\r\n");
-    let to = inbox.generated_address.clone();
-    assert!(office.flow.is_ours(&to));
-    let envelope = Envelope {
+/// As the inbox's host forwards the customer's mail.
+fn envelope(office: &Installation, inbox: &Inbox) -> Envelope {
+    Envelope {
         from: CUSTOMER.parse().ok(),
-        to: vec![to],
+        to: vec![inbox.generated_address.clone()],
         helo: "mx.example.org".to_owned(),
         peer: None,
         tls: false,
         at: office.flow.now(),
-    };
+    }
+}
+
+/// A message comes to the inbox, and is read.
+async fn receive(office: &Installation, inbox: &Inbox, raw: &str) {
+    let raw = raw.replace('\n', "\r\n");
+    assert!(office.flow.is_ours(&inbox.generated_address));
+    let envelope = envelope(office, inbox);
     office.flow.keep(envelope, raw.into_bytes()).await.unwrap();
     while office.flow.take_unread().await.unwrap() {}
 }
@@ -240,6 +248,114 @@ async fn who_has_not_seen_the_newest_message_is_stopped() {
 }
 
 #[tokio::test]
+async fn who_wrote_the_newer_message_oneself_is_not_stopped() {
+    let office = Installation::start().await;
+    let inbox = inbox(&office).await;
+    quiet(&office, &inbox).await;
+    receive(&office, &inbox, &question("q1")).await;
+    let ticket = tickets(&office).await.remove(0);
+    let seen = Some(messages(&office, &ticket).await[0].id);
+    let note = NewTicketMessage {
+        note: true,
+        ..text("Call them first.")
+    };
+    answer(&office, &ticket, note).await.unwrap();
+    let late = NewTicketMessage {
+        seen_message: seen,
+        ..text("I called.")
+    };
+    answer(&office, &ticket, late).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_message_to_two_inboxes_is_a_ticket_of_each() {
+    let office = Installation::start().await;
+    let first = inbox(&office).await;
+    let second = inbox_at(&office, "Sales", "sales@example.org").await;
+    let envelope = Envelope {
+        to: vec![
+            first.generated_address.clone(),
+            second.generated_address.clone(),
+            "support@example.org".parse().unwrap(),
+        ],
+        ..envelope(&office, &first)
+    };
+    let raw = question("q1").replace('\n', "\r\n").into_bytes();
+    office.flow.keep(envelope, raw).await.unwrap();
+    while office.flow.take_unread().await.unwrap() {}
+    let mut inboxes: Vec<_> = tickets(&office).await.iter().map(|t| t.inbox).collect();
+    inboxes.sort_unstable();
+    assert_eq!(inboxes, [first.id, second.id]);
+}
+
+#[tokio::test]
+async fn a_late_word_of_delay_does_not_undo_a_bounce() {
+    let office = Installation::start().await;
+    let inbox = inbox(&office).await;
+    quiet(&office, &inbox).await;
+    receive(&office, &inbox, &question("q1")).await;
+    let ticket = tickets(&office).await.remove(0);
+    answer(&office, &ticket, text("Use water.")).await.unwrap();
+    office.work().await;
+    let id = office.mails().pop().unwrap().message_id();
+    receive(&office, &inbox, &bounce(&id, "failed", "5.1.1")).await;
+    receive(&office, &inbox, &bounce(&id, "delayed", "4.4.1")).await;
+    let said = messages(&office, &ticket).await.pop().unwrap();
+    assert_eq!(said.delivery.unwrap().state, DeliveryState::Bounced);
+}
+
+#[tokio::test]
+async fn an_address_from_which_three_mails_came_back_is_suspended() {
+    let office = Installation::start().await;
+    let inbox = inbox(&office).await;
+    quiet(&office, &inbox).await;
+    for n in 0..3 {
+        let q = question(&format!("q{n}")).replace("on fire", &format!("number {n}"));
+        receive(&office, &inbox, &q).await;
+        let ticket = tickets(&office).await.remove(0);
+        answer(&office, &ticket, text("Use water.")).await.unwrap();
+        office.work().await;
+        let id = office.mails().pop().unwrap().message_id();
+        receive(&office, &inbox, &bounce(&id, "failed", "5.1.1")).await;
+    }
+    let suspended = office.events("EMAIL SUSPEND").await;
+    assert_eq!(suspended.len(), 1);
+    let customer = CUSTOMER.parse().unwrap();
+    let health = office.flow.directory().health(&customer).cloned().unwrap();
+    assert!(health.suspended_since.is_some(), "{health:?}");
+}
+
+#[tokio::test]
+async fn a_message_whose_bytes_are_gone_waits_and_stops_no_other() {
+    let office = Installation::start().await;
+    let inbox = inbox(&office).await;
+    quiet(&office, &inbox).await;
+    let large = format!("{}{}", question("q1"), "It burns. ".repeat(10_000));
+    let raw = large.replace('\n', "\r\n").into_bytes();
+    let envelope = envelope(&office, &inbox);
+    office.flow.keep(envelope, raw).await.unwrap();
+    office.lose_contents();
+    receive(&office, &inbox, &question("q2")).await;
+    let all = received(&office).await;
+    let verdicts: Vec<_> = all.iter().map(|one| one.verdict).collect();
+    assert_eq!(verdicts, [Some(Verdict::Ticket), Some(Verdict::Held)]);
+    assert!(all[1].reasons[0].contains("cannot be read"), "{all:?}");
+    while office.flow.attribute_next().await.unwrap() {}
+}
+
+/// What a mail host says of a mail of ours to the customer.
+fn bounce(id: &str, action: &str, status: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@mx.customer.example\nTo: support@example.org\nSubject: Undelivered\n\
+         MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
+         --b\nContent-Type: text/plain\n\nNo.\n--b\nContent-Type: message/delivery-status\n\n\
+         Reporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; {CUSTOMER}\nAction: {action}\nStatus: {status}\n\
+         Diagnostic-Code: smtp; 550 no such user\n\n--b\nContent-Type: text/rfc822-headers\n\n\
+         Message-ID: {id}\nSubject: x\n\n--b--\n"
+    )
+}
+
+#[tokio::test]
 async fn a_bounce_of_an_answer_reopens_its_ticket_and_is_in_the_journal() {
     let office = Installation::start().await;
     let inbox = inbox(&office).await;
@@ -249,15 +365,7 @@ async fn a_bounce_of_an_answer_reopens_its_ticket_and_is_in_the_journal() {
     answer(&office, &ticket, text("Use water.")).await.unwrap();
     office.work().await;
     let id = office.mails().pop().unwrap().message_id();
-    let bounce = format!(
-        "From: MAILER-DAEMON@mx.customer.example\nTo: support@example.org\nSubject: Undelivered\n\
-         MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
-         --b\nContent-Type: text/plain\n\nNo.\n--b\nContent-Type: message/delivery-status\n\n\
-         Reporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; {CUSTOMER}\nAction: failed\nStatus: 5.1.1\n\
-         Diagnostic-Code: smtp; 550 no such user\n\n--b\nContent-Type: text/rfc822-headers\n\n\
-         Message-ID: {id}\nSubject: x\n\n--b--\n"
-    );
-    receive(&office, &inbox, &bounce).await;
+    receive(&office, &inbox, &bounce(&id, "failed", "5.1.1")).await;
     let said = messages(&office, &ticket).await.pop().unwrap();
     let delivery = said.delivery.unwrap();
     assert_eq!(delivery.state, DeliveryState::Bounced);

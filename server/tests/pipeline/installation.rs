@@ -43,7 +43,7 @@ pub(crate) struct Installation {
     pub(crate) admin: Person,
     clock: Arc<ManualClock>,
     sealing: Arc<Seal>,
-    _contents: tempfile::TempDir,
+    contents: tempfile::TempDir,
 }
 
 struct Seal(Sealer);
@@ -61,7 +61,11 @@ impl Sealing for Seal {
 impl Installation {
     /// With an administrator and a relay that takes everything.
     pub(crate) async fn start() -> Self {
-        let this = Self::without_relay().await;
+        Self::start_with(None).await
+    }
+
+    async fn start_with(mail_domain: Option<String>) -> Self {
+        let this = Self::bare(mail_domain).await;
         this.set(|settings, port| {
             settings.email.default_sender = Some(SENDER.parse().unwrap());
             settings.smtp = relay_at(port);
@@ -70,8 +74,17 @@ impl Installation {
         this
     }
 
+    /// As [`Installation::start`], and mail to this domain comes here.
+    pub(crate) async fn receiving_at(domain: &str) -> Self {
+        Self::start_with(Some(domain.to_owned())).await
+    }
+
     /// With an administrator only.
     pub(crate) async fn without_relay() -> Self {
+        Self::bare(None).await
+    }
+
+    async fn bare(mail_domain: Option<String>) -> Self {
         let contents = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::new());
         let store = Arc::new(RedbStore::open(Options::memory()).unwrap());
@@ -94,7 +107,7 @@ impl Installation {
                     "colombier.test".to_owned(),
                 )),
                 names: Arc::new(mail::dns::Dns::system()),
-                domain: None,
+                domain: mail_domain,
             },
         };
         let flow = Arc::new(Flow::new(world));
@@ -107,7 +120,7 @@ impl Installation {
             admin,
             clock,
             sealing,
-            _contents: contents,
+            contents,
         }
     }
 
@@ -334,6 +347,21 @@ impl Installation {
             .trash_folder(&self.flow.may_discard(&viewer, folder.id).unwrap())
             .await
             .unwrap();
+    }
+
+    /// The disk loses what it kept.
+    pub(crate) fn lose_contents(&self) {
+        let mut places = vec![self.contents.path().to_owned()];
+        while let Some(place) = places.pop() {
+            for entry in std::fs::read_dir(place).unwrap() {
+                let entry = entry.unwrap();
+                if entry.file_type().unwrap().is_dir() {
+                    places.push(entry.path());
+                } else {
+                    std::fs::remove_file(entry.path()).unwrap();
+                }
+            }
+        }
     }
 
     /// What the clock says.

@@ -5,6 +5,7 @@ mod alerts;
 mod folders;
 mod groups;
 mod inboxes;
+mod redirects;
 mod rights;
 mod searches;
 mod sessions;
@@ -23,6 +24,7 @@ pub use folders::{
 };
 pub use groups::{GroupChange, NewGroup, add_group, change_group, remove_group};
 pub use inboxes::{InboxChange, NewInbox, add_inbox, change_inbox, remove_inbox, set_inbox_rights};
+pub use redirects::{RedirectChange, add_redirect, change_redirect, remove_redirect};
 pub use rights::set_rights;
 pub use searches::{NewSearch, add_search, remove_search};
 pub use sessions::{
@@ -38,10 +40,11 @@ use crate::{
     alert::Alert,
     event::Event,
     folder::Folder,
-    id::{EventId, FolderId, GroupId, InboxId, SearchId, UserId},
+    id::{EventId, FolderId, GroupId, InboxId, RedirectId, SearchId, UserId},
     inbox::Inbox,
-    outbox::AddressHealth,
+    outbox::{AddressHealth, OutboxMail},
     person::{Group, Person},
+    redirect::Redirect,
     search::SavedSearch,
     session::{SecretHash, Session, Token},
     settings::Settings,
@@ -88,6 +91,10 @@ pub enum Delta {
     Inbox(Arc<Inbox>),
     /// An inbox is no more.
     InboxGone(InboxId),
+    /// A group or forward as it is now.
+    Redirect(Arc<Redirect>),
+    /// A group or forward is no more.
+    RedirectGone(RedirectId),
 }
 
 /// The last number given to each noun. Numbers are never given twice.
@@ -111,6 +118,7 @@ pub struct Counters {
     pub ticket: u64,
     pub ticket_message: u64,
     pub received: u64,
+    pub redirect: u64,
 }
 
 impl Counters {
@@ -128,6 +136,7 @@ pub struct Plan {
     counters: Counters,
     deltas: Vec<Delta>,
     events: Vec<Event>,
+    mails: Vec<OutboxMail>,
 }
 
 impl Plan {
@@ -160,6 +169,16 @@ impl Plan {
         id
     }
 
+    /// Plans a mail.
+    pub fn mail(&mut self, mail: OutboxMail) {
+        self.mails.push(mail);
+    }
+
+    /// Takes the planned mails out.
+    pub fn take_mails(&mut self) -> Vec<OutboxMail> {
+        std::mem::take(&mut self.mails)
+    }
+
     /// Passes over `count` numbers of events: they were written another way.
     pub const fn pass_events(&mut self, count: u64) {
         self.counters.event += count;
@@ -177,7 +196,7 @@ impl Plan {
 
     /// Whether nothing is planned.
     pub const fn is_empty(&self) -> bool {
-        self.deltas.is_empty() && self.events.is_empty()
+        self.deltas.is_empty() && self.events.is_empty() && self.mails.is_empty()
     }
 
     /// Takes the plan apart: counters to keep, rows and events to write.

@@ -29,7 +29,7 @@ pub fn change_settings(
             settings.email.language,
             &changed_names(before, settings).join(", "),
         )
-        .change(Some(shown(before)), Some(shown(settings)));
+        .change(Some(shown(before, settings)), Some(shown(settings, before)));
     plan.event(draft);
     plan.put(Delta::Settings(Arc::new(settings.clone())));
     Ok(settings.clone())
@@ -93,9 +93,13 @@ fn bad_text(text: &str) -> bool {
     text.len() > 500 || text.chars().any(|c| c.is_control() || c.is_whitespace())
 }
 
-fn shown(settings: &Settings) -> Snapshot {
+/// Without secrets, and of the words of mails only those that are different in `other`: they are long.
+fn shown(settings: &Settings, other: &Settings) -> Snapshot {
     let mut settings = settings.clone();
     settings.smtp.password = None;
+    settings
+        .templates
+        .retain(|own| !other.templates.contains(own));
     Snapshot::Settings(Box::new(settings))
 }
 
@@ -123,6 +127,7 @@ fn changed_names(before: &Settings, after: &Settings) -> Vec<&'static str> {
         (s.timeout != t.timeout, "timeout"),
         (before.keeping != after.keeping, "keeping"),
         (before.journal != after.journal, "retention"),
+        (before.templates != after.templates, "templates"),
     ]
     .into_iter()
     .filter_map(|(changed, name)| changed.then_some(name))

@@ -20,6 +20,7 @@ mod me;
 mod outbox;
 mod problem;
 mod received;
+mod redirect;
 mod right;
 mod search;
 mod secret;
@@ -27,6 +28,7 @@ mod session;
 mod settings;
 mod setup;
 mod smtp_test;
+mod template;
 mod ticket;
 mod token;
 mod trash;
@@ -48,6 +50,7 @@ pub use me::{Me, MeChange};
 pub use outbox::{OutboxId, OutboxItem, OutboxKind, OutboxState, RelayPause, Trouble};
 pub use problem::Problem;
 pub use received::Received;
+pub use redirect::{Forward, ForwardForm, MailGroup, MailGroupForm, Senders};
 pub use right::{PrincipalName, Right};
 pub use search::{NewSearch, SavedSearch};
 pub use secret::Secret;
@@ -58,13 +61,14 @@ pub use settings::{
 };
 pub use setup::{Setup, SetupState};
 pub use smtp_test::{Failure, Said, SmtpTest, SmtpTestForm, Speaker, TestedValues, Tls, Words};
+pub use template::{MailTemplate, PreviewForm, TemplateForm, TemplateHead};
 pub use ticket::{
     Attachment, Authentication, NewTicket, NewTicketMessage, Ticket, TicketChange, TicketMessage,
     addresses,
 };
 pub use token::{NewToken, Token, TokenMade};
 pub use trash::{TrashItem, TrashKind};
-pub use user::{NewUser, User, UserChange};
+pub use user::{NewPassword, NewUser, PasswordLink, PasswordRequest, User, UserChange};
 pub use why::{AlertFlag, AlertOverview, DryRun, DryRunPerson, Why, WhyOutcome, WhyStep};
 
 use serde::{Deserialize, Deserializer, Serialize};

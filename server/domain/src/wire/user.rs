@@ -106,3 +106,29 @@ pub struct UserChange {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub time_zone: Option<Option<String>>,
 }
+
+/// `POST /password-reset`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordRequest {
+    /// The address one signs in with.
+    pub email: String,
+}
+
+/// `GET /password-reset/{token}`: whose password the link sets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordLink {
+    /// The address to sign in with.
+    pub email: EmailAddress,
+    /// The name.
+    pub name: String,
+}
+
+/// `POST /password-reset/{token}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewPassword {
+    /// At least 8 characters.
+    pub password: Secret,
+}

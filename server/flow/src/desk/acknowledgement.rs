@@ -1,18 +1,19 @@
 //! "We have your message": once a ticket, and never so often that two machines could talk.
 
 use domain::{
+    directory::Directory,
     event::Stamp,
     inbox::Inbox,
-    person::Language,
     received::Received,
+    template::TemplateName,
     ticket::{Correspondent, MessageDirection, Ticket},
 };
 
 use crate::{
     Flow, FlowError,
-    desk::reply::{blank, subject_of},
-    letter::ascii_domain,
-    port::{Saying, StoreError},
+    desk::reply::blank,
+    letter::{ascii_domain, company},
+    port::{AcknowledgementMail, Saying, StoreError},
 };
 
 /// Acknowledgements to one sender in an hour.
@@ -23,7 +24,11 @@ const PER_DOMAIN: usize = 20;
 
 impl Flow {
     /// Acknowledges a new ticket, if its inbox does and the limits allow it.
-    pub(super) async fn acknowledge(&self, received: &Received) -> Result<(), FlowError> {
+    pub(super) async fn acknowledge(
+        &self,
+        received: &Received,
+        text: &str,
+    ) -> Result<(), FlowError> {
         let Some(ticket) = received.ticket else {
             return Ok(());
         };
@@ -42,15 +47,23 @@ impl Flow {
         if received.envelope.from.is_none() || ticket.acknowledged {
             return Ok(());
         }
-        let limits = [
-            (to.email.key(), PER_SENDER),
-            (format!("@{}", to.email.domain()), PER_DOMAIN),
-        ];
+        // Reply-To may name another than From: both are counted.
+        let mut limits = Vec::new();
+        for one in [Some(&to.email), received.from.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            limits.push((one.key(), PER_SENDER));
+            limits.push((format!("@{}", one.domain()), PER_DOMAIN));
+        }
+        limits.sort();
+        limits.dedup();
         if !self.desk.allows(&limits, self.now()) {
             return Ok(());
         }
-        let language = directory.settings().email.language;
-        let saying = self.acknowledgement(&ticket, inbox, language);
+        let Some(saying) = self.acknowledgement(&directory, &ticket, inbox, text) else {
+            return Ok(());
+        };
         match self.world.store.say(saying).await {
             Ok(_) => self.outbox_bell.notify_one(),
             Err(StoreError::Conflict(_) | StoreError::Refused(_)) => {}
@@ -59,15 +72,48 @@ impl Flow {
         Ok(())
     }
 
-    fn acknowledgement(&self, ticket: &Ticket, inbox: &Inbox, language: Language) -> Saying {
+    /// What is said; `None` where the words cannot be put together, which is no reason to stop.
+    fn acknowledgement(
+        &self,
+        directory: &Directory,
+        ticket: &Ticket,
+        inbox: &Inbox,
+        text: &str,
+    ) -> Option<Saying> {
+        let language = directory.settings().email.language;
         let to = ticket.customer.clone();
+        let own = directory
+            .settings()
+            .template(TemplateName::TicketAcknowledgement, language);
+        let mail = AcknowledgementMail {
+            reference: format!("#{}", ticket.id),
+            subject: unprefixed(&ticket.subject).to_owned(),
+            customer: (to.email.clone(), to.name.as_str().into()),
+            inbox: (inbox.sender().clone(), inbox.name.clone()),
+            text: text.to_owned(),
+            language,
+            company: company(directory),
+            product_url: self.product_url(directory),
+            own: own.cloned(),
+        };
+        let words = match self.world.composer.acknowledgement_words(&mail) {
+            Ok(words) => words,
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "an acknowledgement could not be put together"
+                );
+                return None;
+            }
+        };
         let mut message = blank(ticket, MessageDirection::Out, self.now());
         message.from = Some(sender(inbox));
         message.to = vec![to.clone()];
-        message.subject = subject_of(ticket);
-        message.text = words(ticket, inbox, language);
+        message.subject = with_reference(&words.subject, ticket);
+        message.text = words.text;
+        message.html = Some(words.html);
         message.class = domain::received::MessageClass::Auto;
-        Saying {
+        Some(Saying {
             ticket: ticket.id,
             message,
             seen: None,
@@ -76,7 +122,25 @@ impl Flow {
             keys: self.world.keys.clone(),
             domain: ascii_domain(inbox.sender()),
             stamp: Stamp::system(self.now()),
-        }
+        })
+    }
+}
+
+/// A subject without the `Re:` that the answer will have.
+fn unprefixed(subject: &str) -> &str {
+    match subject.get(..3) {
+        Some(start) if start.eq_ignore_ascii_case("re:") => subject[3..].trim_start(),
+        _ => subject,
+    }
+}
+
+/// The subject brings an answer home whose client drops all ids.
+fn with_reference(subject: &str, ticket: &Ticket) -> String {
+    let reference = format!("[#{}]", ticket.id);
+    if subject.contains(&reference) {
+        subject.to_owned()
+    } else {
+        format!("{subject} {reference}")
     }
 }
 
@@ -85,19 +149,5 @@ pub(super) fn sender(inbox: &Inbox) -> Correspondent {
     Correspondent {
         email: inbox.sender().clone(),
         name: inbox.name.as_str().to_owned(),
-    }
-}
-
-fn words(ticket: &Ticket, inbox: &Inbox, language: Language) -> String {
-    let (name, id, subject) = (inbox.name.as_str(), ticket.id, &ticket.subject);
-    match language {
-        Language::Fr => format!(
-            "Bonjour,\n\nNous avons bien reçu votre message « {subject} ». Sa référence est #{id}.\n\
-             Pour y ajouter quelque chose, répondez à ce mail.\n\n{name}\n"
-        ),
-        Language::En => format!(
-            "Hello,\n\nWe have received your message \"{subject}\". Its reference is #{id}.\n\
-             To add something, answer this mail.\n\n{name}\n"
-        ),
     }
 }

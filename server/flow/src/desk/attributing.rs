@@ -44,12 +44,23 @@ impl Flow {
 
     /// The acknowledgement first: a crash in between does both again, and the ticket knows that it was acknowledged.
     async fn attribute(&self, received: &Received) -> Result<(), FlowError> {
-        let raw = self.raw_of(received).await?;
-        let asked = self
-            .world
-            .mail_in
-            .attributor
-            .attribute(&raw, &received.envelope);
+        let raw = match self.raw_of(received).await {
+            Ok(raw) => raw,
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    received = received.id.0,
+                    "reading a message"
+                );
+                return Ok(self
+                    .world
+                    .store
+                    .attribute(received.id, unanswered())
+                    .await?);
+            }
+        };
+        let attributor = &self.world.mail_in.attributor;
+        let asked = attributor.attribute(&raw, &received.envelope);
         let attribution = tokio::time::timeout(PATIENCE, asked)
             .await
             .unwrap_or_else(|_| unanswered());
@@ -59,7 +70,7 @@ impl Flow {
         {
             let read = self.read_message(raw).await?;
             if !read.suppress_auto_response {
-                self.acknowledge(received).await?;
+                self.acknowledge(received, &read.text).await?;
             }
         }
         self.world.store.attribute(received.id, attribution).await?;
@@ -67,7 +78,7 @@ impl Flow {
     }
 }
 
-/// The DNS did not answer in time.
+/// Nothing could be asked, or the DNS did not answer in time.
 fn unanswered() -> Attribution {
     Attribution {
         state: AttributionState::Unverified,

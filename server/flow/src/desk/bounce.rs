@@ -9,7 +9,7 @@ use domain::{
 
 use crate::{
     Flow, FlowError,
-    port::{BouncedRecipient, ReadMessage, TakenInto, Taking},
+    port::{BouncedRecipient, ReadMessage, Refusing, Returned, TakenInto, Taking},
 };
 
 impl Flow {
@@ -27,30 +27,34 @@ impl Flow {
         let ours = original
             .as_ref()
             .and_then(|id| Some((id.clone(), self.world.keys.read_message_id(id)?.0)));
-        let recipient = read
-            .bounce
-            .as_ref()
-            .and_then(|report| report.recipients.first());
+        let recipients = read.bounce.as_ref().map_or(&[][..], |r| &r.recipients);
         match ours {
             Some((id, kind)) if kind == "ticket" => {
                 let known = self.world.store.known_message(vec![id]).await?;
                 if let Some((ticket, message)) = known {
-                    let delivery = self.returned(recipient);
+                    let returned = Returned {
+                        delivery: self.delivery(worst(recipients)),
+                        refusing: recipients.iter().filter_map(refusing).collect(),
+                    };
                     taking
                         .reasons
                         .push("an answer of ours came back".to_owned());
-                    taking.into = TakenInto::Bounced(ticket, message, delivery);
+                    taking.into = TakenInto::Bounced(ticket, message, returned);
                     return Ok(());
                 }
             }
-            Some((id, _)) => return self.judge_alert_bounce(&id, recipient, taking).await,
+            Some((id, _)) => {
+                return self
+                    .judge_alert_bounce(&id, worst(recipients), taking)
+                    .await;
+            }
             None => {}
         }
         taking.reasons.push("it names no mail of ours".to_owned());
         Ok(())
     }
 
-    fn returned(&self, recipient: Option<&BouncedRecipient>) -> Delivery {
+    fn delivery(&self, recipient: Option<&BouncedRecipient>) -> Delivery {
         let delayed = recipient.is_some_and(|recipient| recipient.delayed);
         Delivery {
             state: if delayed {
@@ -97,10 +101,16 @@ impl Flow {
             })
         });
         event = event.tells(sent.trace, sent.causes.clone());
+        let mut refusing = Vec::new();
         if !delayed {
             event = event.because(Reason::RefusedRecipient);
+            let to = sent.mail.and_then(|facts| facts.to);
+            refusing.extend(to.map(|to| Refusing {
+                to,
+                text: recipient.map(words).unwrap_or_default(),
+            }));
         }
-        self.world.store.append(vec![event]).await?;
+        taking.into = TakenInto::Told(Box::new(event), refusing);
         Ok(())
     }
 
@@ -120,6 +130,20 @@ impl Flow {
         };
         Ok(self.world.store.search(filter, page).await?.events.pop())
     }
+}
+
+/// Of several recipients the one for whom it is over.
+fn worst(recipients: &[BouncedRecipient]) -> Option<&BouncedRecipient> {
+    let over = recipients.iter().find(|recipient| !recipient.delayed);
+    over.or_else(|| recipients.first())
+}
+
+fn refusing(recipient: &BouncedRecipient) -> Option<Refusing> {
+    let to = recipient.address.clone().filter(|_| !recipient.delayed)?;
+    Some(Refusing {
+        to,
+        text: words(recipient),
+    })
 }
 
 /// `5.1.1 smtp; 550 no such user`, at most 1,000 characters.

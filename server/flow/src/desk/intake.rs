@@ -5,6 +5,7 @@ use bytes::Bytes;
 use domain::{
     address::EmailAddress,
     file::BlobKey,
+    id::{InboxId, RedirectId},
     received::{Envelope, Received},
 };
 use futures::TryStreamExt as _;
@@ -21,10 +22,20 @@ const MAX_SIZE: u64 = 50 * 1024 * 1024;
 /// The largest raw message that is a row.
 const MAX_ROW: usize = 48 * 1024;
 
+/// Where a message comes to.
+#[derive(PartialEq, Eq)]
+enum Place {
+    Redirect(RedirectId),
+    Inbox(Option<InboxId>),
+}
+
 #[async_trait]
 impl Intake for Flow {
     fn is_ours(&self, rcpt: &EmailAddress) -> bool {
-        self.directory().inbox_of(rcpt).is_some()
+        let directory = self.directory();
+        directory.inbox_of(rcpt).is_some()
+            || directory.redirect_of(rcpt).is_some()
+            || self.home_of(rcpt).is_some()
     }
 
     fn size_limit(&self) -> u64 {
@@ -52,20 +63,54 @@ impl Flow {
         }
         let size = raw.len() as u64;
         let raw = Bytes::from(raw);
-        let object = if raw.len() > MAX_ROW {
-            Some(self.keep_object(raw.clone()).await?)
-        } else {
-            None
-        };
-        let new = NewReceived {
-            envelope,
-            size,
-            raw: object.is_none().then_some(raw),
-            object,
-        };
-        self.world.store.keep_received(new).await?;
+        let mut all = Vec::new();
+        for (redirect, to) in self.places(&envelope.to) {
+            let object = if raw.len() > MAX_ROW {
+                Some(self.keep_object(raw.clone()).await?)
+            } else {
+                None
+            };
+            all.push(NewReceived {
+                envelope: Envelope {
+                    to,
+                    ..envelope.clone()
+                },
+                redirect,
+                size,
+                raw: object.is_none().then(|| raw.clone()),
+                object,
+            });
+        }
+        self.world.store.keep_received(all).await?;
         self.desk_bell.notify_one();
         Ok(())
+    }
+
+    /// The recipients, those of one inbox, group or forward together: each gets a message of its own. An address that
+    /// is forwarded is its inbox's too where both were asked for.
+    fn places(&self, to: &[EmailAddress]) -> Vec<(Option<RedirectId>, Vec<EmailAddress>)> {
+        let directory = self.directory();
+        let mut places: Vec<(Place, Vec<EmailAddress>)> = Vec::new();
+        for address in to {
+            let redirect = directory.redirect_of(address);
+            let inbox = directory.inbox_of(address).map(|inbox| inbox.id);
+            let both = redirect.is_none_or(|redirect| redirect.deliver_to_both && inbox.is_some());
+            let on = redirect.map(|redirect| Place::Redirect(redirect.id));
+            let kept = both.then_some(Place::Inbox(inbox));
+            for place in on.into_iter().chain(kept) {
+                match places.iter_mut().find(|(known, _)| *known == place) {
+                    Some((_, together)) => together.push(address.clone()),
+                    None => places.push((place, vec![address.clone()])),
+                }
+            }
+        }
+        places
+            .into_iter()
+            .map(|(place, together)| match place {
+                Place::Redirect(id) => (Some(id), together),
+                Place::Inbox(_) => (None, together),
+            })
+            .collect()
     }
 
     async fn keep_object(&self, raw: Bytes) -> Result<BlobKey, BlobError> {

@@ -1,13 +1,16 @@
 //! The support desk: mail comes in (`intake`), becomes a ticket (`taking`, `thread`), its sender is looked up
-//! (`attributing`), answers leave (`reply`); people look at it all (`tickets`, `received`, `inboxes`).
+//! (`attributing`), answers leave (`reply`), or it is sent on (`forwarding`); people look at it all (`tickets`,
+//! `received`, `inboxes`, `redirects`).
 
 mod acknowledgement;
 mod attributing;
 mod bounce;
+mod forwarding;
 mod inboxes;
 mod intake;
 mod letter;
 mod received;
+mod redirects;
 mod reply;
 mod taking;
 mod thread;

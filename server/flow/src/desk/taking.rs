@@ -13,11 +13,12 @@ use domain::{
         Correspondent, MAX_TEXT, MessageDirection, Ticket, TicketAttachment, TicketMessage,
         TicketPriority, TicketStatus,
     },
-    time::Span,
+    time::{Span, Timestamp},
 };
 use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
 
+use super::forwarding::judge_return;
 use crate::{
     Flow, FlowError,
     port::{Mailbox, ReadMessage, StoreError, TakenInto, Taking},
@@ -54,9 +55,16 @@ impl Flow {
         let unread = self.world.store.unread_received(BATCH).await?;
         for received in &unread {
             let taking = self.judge(received).await?;
+            let alone = Taking {
+                copy_key: None,
+                ..held(taking.clone(), "the ticket it belongs to is gone")
+            };
             match self.world.store.take(taking).await {
-                // Another server on the same store was faster, or the ticket went meanwhile: looked at again.
-                Ok(_) | Err(StoreError::Conflict(_) | StoreError::Refused(_)) => {}
+                // Another server on the same store was faster.
+                Ok(_) | Err(StoreError::Conflict(_)) => {}
+                Err(StoreError::Refused(_)) => {
+                    self.world.store.take(alone).await?;
+                }
                 Err(error) => return Err(error.into()),
             }
             self.senders_bell.notify_one();
@@ -64,43 +72,68 @@ impl Flow {
         Ok(!unread.is_empty())
     }
 
-    /// What becomes of a message.
+    /// What becomes of a message. One whose bytes the disk does not give back waits for someone, and stops no other.
     async fn judge(&self, received: &Received) -> Result<Taking, FlowError> {
-        let raw = self.raw_of(received).await?;
-        let read = self.read_message(raw).await?;
+        let read = match self.raw_of(received).await {
+            Ok(raw) => self.read_message(raw).await,
+            Err(error) => Err(error),
+        };
+        match read {
+            Ok(read) => self.judge_read(received, &read).await,
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    received = received.id.0,
+                    "reading a message"
+                );
+                let why = "its bytes cannot be read from the disk";
+                Ok(held(blank(received, self.now()), why))
+            }
+        }
+    }
+
+    async fn judge_read(
+        &self,
+        received: &Received,
+        read: &ReadMessage,
+    ) -> Result<Taking, FlowError> {
         let directory = self.directory();
-        let inbox = routes(&received.envelope, &read)
-            .find_map(|address| directory.inbox_of(address))
-            .cloned();
         let mut taking = Taking {
-            received: received.id,
             class: read.class,
-            verdict: Verdict::Held,
             reasons: read.reasons.iter().chain(&read.faults).cloned().collect(),
             from: read.from.as_ref().map(|(address, _)| address.clone()),
             subject: shortened(&read.subject),
-            inbox: inbox.as_ref().map(|inbox| inbox.id),
-            copy_key: None,
-            into: TakenInto::Nothing,
-            at: self.now(),
+            ..blank(received, self.now())
         };
-        if self.is_own(&read) {
+        if let Some(id) = received.redirect {
+            return Ok(match directory.redirect(id) {
+                Some(redirect) => self.judge_redirect(received, read, redirect, taking),
+                None => held(taking, "the group or forward it was for is gone"),
+            });
+        }
+        let inbox = routes(&received.envelope, read)
+            .find_map(|address| directory.inbox_of(address))
+            .cloned();
+        taking.inbox = inbox.as_ref().map(|inbox| inbox.id);
+        let mut returned = received.envelope.to.iter();
+        let returned = returned.find_map(|to| self.home_of(to));
+        if let Some(home) = returned.filter(|_| inbox.is_none()) {
+            return Ok(judge_return(received, read, home, taking));
+        }
+        if self.is_own(read) {
             taking.class = MessageClass::Own;
             taking.verdict = Verdict::Own;
             taking.reasons.push("our own mail came back".to_owned());
             return Ok(taking);
         }
         if read.class == MessageClass::Bounce {
-            self.judge_bounce(&read, &mut taking).await?;
+            self.judge_bounce(read, &mut taking).await?;
             return Ok(taking);
         }
         let Some(inbox) = inbox else {
-            taking
-                .reasons
-                .push("none of its addresses is an inbox's".to_owned());
-            return Ok(taking);
+            return Ok(held(taking, "none of its addresses is an inbox's"));
         };
-        self.assign(received, (&read, &inbox), &mut taking).await?;
+        self.assign(received, (read, &inbox), &mut taking).await?;
         Ok(taking)
     }
 
@@ -166,11 +199,12 @@ impl Flow {
             })
     }
 
-    /// Our loop marker, or a Message-ID that we made.
+    /// Our loop marker, or a Message-ID that we made. What we only sent on for others is not ours.
     fn is_own(&self, read: &ReadMessage) -> bool {
         let ours = |id: &String| self.world.keys.read_message_id(id).is_some();
-        read.loop_marker.as_deref().map(str::trim) == Some(self.world.instance.as_str())
-            || read.message_id.as_ref().is_some_and(ours)
+        let marked =
+            read.loop_marker.as_deref().map(str::trim) == Some(self.world.instance.as_str());
+        marked && self.hop(read).is_none() || read.message_id.as_ref().is_some_and(ours)
     }
 
     fn ticket_of(&self, inbox: &Inbox, read: &ReadMessage, envelope: &Envelope) -> Ticket {
@@ -206,6 +240,36 @@ impl Flow {
         forwarded
             .or_else(|| read.reply_to.first())
             .map_or_else(|| from.clone(), correspondent)
+    }
+}
+
+/// A message of which nothing is known yet.
+fn blank(received: &Received, at: Timestamp) -> Taking {
+    Taking {
+        received: received.id,
+        class: MessageClass::Normal,
+        verdict: Verdict::Held,
+        reasons: Vec::new(),
+        from: None,
+        subject: String::new(),
+        inbox: None,
+        copy_key: None,
+        message_id: None,
+        reached: None,
+        into: TakenInto::Nothing,
+        at,
+    }
+}
+
+/// Stays in Received for someone to decide.
+pub(super) fn held(taking: Taking, why: &str) -> Taking {
+    let mut reasons = taking.reasons;
+    reasons.push(why.to_owned());
+    Taking {
+        verdict: Verdict::Held,
+        reasons,
+        into: TakenInto::Nothing,
+        ..taking
     }
 }
 

@@ -13,8 +13,8 @@ use domain::{
     id::FileId,
     notice::{Line, one_line_a_file},
     outbox::{
-        Accepted, AlertContent, FailureScope, MailContent, MailLine, OutboxMail, SendFailure,
-        TicketContent,
+        Accepted, AlertContent, FailureScope, ForwardContent, MailContent, MailLine, OutboxMail,
+        SendFailure, TicketContent,
     },
     time::{Span, Timestamp},
 };
@@ -63,6 +63,14 @@ impl Flow {
             MailContent::Ticket(content) => {
                 let content = content.clone();
                 return self.send_ticket(mail, &content, &settings, turn).await;
+            }
+            MailContent::Forward(content) => {
+                let content = content.clone();
+                let relay = (&settings, &sender);
+                return self.send_on(mail, &content, relay, turn).await;
+            }
+            MailContent::Password(_) => {
+                return self.send_letter(mail, (&settings, &sender), turn).await;
             }
         };
         let lines = self.lines_of(&mail, content).await?;
@@ -190,6 +198,59 @@ impl Flow {
             composed,
             skipped: Vec::new(),
             own_sender: true,
+        };
+        self.deliver(leaving, settings, turn).await
+    }
+
+    /// A mail to one person from the default sender.
+    async fn send_letter(
+        &self,
+        mail: OutboxMail,
+        (settings, sender): (&RelaySettings, &EmailAddress),
+        turn: Turn,
+    ) -> Result<(), FlowError> {
+        let directory = self.directory();
+        let letter = match self.letter_to_person(&directory, &mail, sender) {
+            Ok(letter) => letter,
+            Err(reason) => return self.skip(mail, reason).await,
+        };
+        let composed = match self.world.composer.letter(&letter) {
+            Ok(composed) => composed,
+            Err(error) => return self.put_off(mail, error.to_string()).await,
+        };
+        let leaving = Leaving {
+            mail,
+            composed,
+            skipped: Vec::new(),
+            sender: Some(sender.clone()),
+            own_sender: false,
+        };
+        self.deliver(leaving, settings, turn).await
+    }
+
+    /// A message that was received, on its way to one more address.
+    async fn send_on(
+        &self,
+        mail: OutboxMail,
+        content: &ForwardContent,
+        (settings, sender): (&RelaySettings, &EmailAddress),
+        turn: Turn,
+    ) -> Result<(), FlowError> {
+        if let Err(reason) = self.directory().check_address(&mail.to) {
+            return self.skip(mail, reason).await;
+        }
+        let onward = match self.onward(content, sender).await {
+            Ok(Some(onward)) => onward,
+            Ok(None) => return self.skip(mail, Reason::Cancelled).await,
+            Err(FlowError::Blob(error)) => return self.put_off(mail, error.to_string()).await,
+            Err(error) => return Err(error),
+        };
+        let leaving = Leaving {
+            mail,
+            composed: onward.composed,
+            skipped: Vec::new(),
+            sender: onward.sender,
+            own_sender: onward.own_sender,
         };
         self.deliver(leaving, settings, turn).await
     }

@@ -1,5 +1,10 @@
 use domain::{
-    address::EmailAddress, event::Action, person::Language, text::HeaderText, time::Timestamp,
+    address::EmailAddress,
+    event::Action,
+    person::Language,
+    template::{Template, TemplateName},
+    text::HeaderText,
+    time::Timestamp,
 };
 
 /// A mail ready for the final dot: RFC 5322 bytes with CRLF line ends, not yet dot-stuffed.
@@ -58,6 +63,10 @@ pub struct AlertMail {
     pub more_url: Option<String>,
     /// The product's own page.
     pub product_url: Option<String>,
+    /// What the installation calls itself.
+    pub company: String,
+    /// The installation's own words; `None`: those carried along.
+    pub own: Option<Template>,
 }
 
 /// One file in a folder alert.
@@ -125,6 +134,115 @@ pub struct TicketMail {
     pub automatic: bool,
 }
 
+/// A mail to one person that concerns no folder: from the default sender, without List-* headers.
+#[derive(Clone, Debug)]
+pub struct LetterMail {
+    /// Message-ID with angle brackets.
+    pub message_id: String,
+    /// Loop marker of this installation.
+    pub instance: String,
+    /// The Date.
+    pub date: Timestamp,
+    /// The recipient's address and name.
+    pub to: (EmailAddress, HeaderText),
+    /// From: the default sender.
+    pub from: EmailAddress,
+    /// Language of the mail.
+    pub language: Language,
+    /// IANA zone in which times are shown; `None`: UTC.
+    pub time_zone: Option<String>,
+    /// The product's own page.
+    pub product_url: String,
+    /// What the installation calls itself.
+    pub company: String,
+    /// The installation's own words; `None`: those carried along.
+    pub own: Option<Template>,
+    /// What it says.
+    pub says: LetterWords,
+}
+
+impl LetterMail {
+    /// Which mail it is.
+    pub const fn template(&self) -> TemplateName {
+        match self.says {
+            LetterWords::Password { reset: true, .. } => TemplateName::PasswordReset,
+            LetterWords::Password { reset: false, .. } => TemplateName::Credentials,
+        }
+    }
+}
+
+/// What is said to who wrote a message that is a ticket now.
+#[derive(Clone, Debug)]
+pub struct AcknowledgementMail {
+    /// The ticket's reference.
+    pub reference: String,
+    /// Its subject.
+    pub subject: String,
+    /// Who wrote.
+    pub customer: (EmailAddress, HeaderText),
+    /// The inbox it came to.
+    pub inbox: (EmailAddress, HeaderText),
+    /// What was written.
+    pub text: String,
+    /// Language of the mail.
+    pub language: Language,
+    /// What the installation calls itself.
+    pub company: String,
+    /// The product's own page.
+    pub product_url: String,
+    /// The installation's own words; `None`: those carried along.
+    pub own: Option<Template>,
+}
+
+/// What stands before a message that is sent on (RFC 5321, section 4.4).
+#[derive(Clone, Debug)]
+pub struct TraceHead {
+    /// Our name.
+    pub host: String,
+    /// The address by which it is sent on.
+    pub by: EmailAddress,
+    /// The signed marker by which it is known again: `address; mac`.
+    pub marker: String,
+    /// Loop marker of this installation.
+    pub instance: String,
+    /// When it came.
+    pub at: Timestamp,
+}
+
+/// What a mail says, its fields filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The subject, one line.
+    pub subject: String,
+    /// The text part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+}
+
+/// Words that cannot be used: the part they stand in (`subject`, `text`, `html`) and what is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateFault {
+    /// The part.
+    pub part: &'static str,
+    /// What is wrong, with its line.
+    pub words: String,
+}
+
+/// What a [`LetterMail`] says.
+#[derive(Clone, Debug)]
+pub enum LetterWords {
+    /// A link to set a password.
+    Password {
+        /// The person asked for it; else an admin made the account.
+        reset: bool,
+        /// The link.
+        url: String,
+        /// When it ends.
+        until: Timestamp,
+    },
+}
+
 /// A mail could not be put together: a fault of a template, not of the mail.
 #[derive(Debug, thiserror::Error)]
 #[error("composing a mail: {0}")]
@@ -137,6 +255,35 @@ pub trait Composer: Send + Sync {
 
     /// A message of a ticket.
     fn ticket(&self, mail: &TicketMail) -> Result<Composed, ComposeError>;
+
+    /// The words carried along.
+    fn carried(&self, name: TemplateName, language: Language) -> Template;
+
+    /// The fields that the words of a mail can have, such as `recipient.name`, sorted.
+    fn fields(&self, name: TemplateName) -> Vec<String>;
+
+    /// Whether words can be used: they parse, know only [`Composer::fields`], and end.
+    fn check(
+        &self,
+        name: TemplateName,
+        language: Language,
+        template: &Template,
+    ) -> Result<(), TemplateFault>;
+
+    /// What a folder alert says.
+    fn alert_words(&self, mail: &AlertMail) -> Result<Rendered, ComposeError>;
+
+    /// What a mail to one person says.
+    fn letter_words(&self, mail: &LetterMail) -> Result<Rendered, ComposeError>;
+
+    /// What an acknowledgement says.
+    fn acknowledgement_words(&self, mail: &AcknowledgementMail) -> Result<Rendered, ComposeError>;
+
+    /// A mail to one person.
+    fn letter(&self, mail: &LetterMail) -> Result<Composed, ComposeError>;
+
+    /// A message that is sent on, our trace before it: what was signed in it stays as it is.
+    fn traced(&self, head: &TraceHead, raw: &[u8]) -> Vec<u8>;
 
     /// A test mail.
     fn test(&self, mail: &TestMail) -> Result<Composed, ComposeError>;

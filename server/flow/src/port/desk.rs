@@ -2,9 +2,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use domain::{
     address::EmailAddress,
-    event::Stamp,
+    event::{Event, Stamp},
     file::BlobKey,
-    id::{InboxId, ReceivedId, TicketId, TicketMessageId, UserId},
+    id::{InboxId, ReceivedId, RedirectId, TicketId, TicketMessageId, UserId},
     received::{Attribution, Envelope, MessageClass, Received, Verdict},
     ticket::{Correspondent, Delivery, Ticket, TicketMessage, TicketPriority, TicketStatus},
     time::Timestamp,
@@ -17,6 +17,8 @@ use super::StoreError;
 pub struct NewReceived {
     /// Its envelope.
     pub envelope: Envelope,
+    /// The group or forward it is for.
+    pub redirect: Option<RedirectId>,
     /// Bytes.
     pub size: u64,
     /// The raw message, where it is small.
@@ -44,6 +46,10 @@ pub struct Taking {
     pub inbox: Option<InboxId>,
     /// By what a second copy is known.
     pub copy_key: Option<String>,
+    /// Its Message-ID, where it is sent on.
+    pub message_id: Option<String>,
+    /// The address it came to, where it is sent on.
+    pub reached: Option<EmailAddress>,
     /// Where it goes.
     pub into: TakenInto,
     /// Now.
@@ -57,6 +63,8 @@ pub enum TakenInto {
     Nothing,
     /// A ticket of its own; ids are given by the store.
     New(Box<Ticket>, Box<TicketMessage>),
+    /// On to others, an outbox row each.
+    SentOn(SentOn),
     /// A ticket that is there. `reopens`: a closed or waiting one is open again, unless that happened too often.
     Join {
         /// The ticket.
@@ -69,7 +77,36 @@ pub enum TakenInto {
     /// A remark on a message that is there: the second copy of it came.
     Copy(TicketId, TicketMessageId, String),
     /// A delivery status of a message that left.
-    Bounced(TicketId, TicketMessageId, Delivery),
+    Bounced(TicketId, TicketMessageId, Returned),
+    /// A delivery status of another mail: EMAIL BOUNCE, and the addresses that refuse it for good.
+    Told(Box<Event>, Vec<Refusing>),
+}
+
+/// Whom a message is sent on to.
+#[derive(Clone, Debug)]
+pub struct SentOn {
+    /// By which group or forward; `None`: a delivery status on its way home.
+    pub redirect: Option<RedirectId>,
+    /// To whom.
+    pub recipients: Vec<(Option<UserId>, EmailAddress)>,
+}
+
+/// What a delivery status says of a message that left.
+#[derive(Clone, Debug)]
+pub struct Returned {
+    /// Of its recipients the worst.
+    pub delivery: Delivery,
+    /// Who refuses it for good, as the status says: only those it went to count.
+    pub refusing: Vec<Refusing>,
+}
+
+/// An address and the words of the server that refused it.
+#[derive(Clone, Debug)]
+pub struct Refusing {
+    /// The address.
+    pub to: EmailAddress,
+    /// The other server's words.
+    pub text: String,
 }
 
 /// What the store made of it.
@@ -116,7 +153,7 @@ pub struct Saying {
     pub ticket: TicketId,
     /// The message; its id, Message-ID and references are given by the store.
     pub message: TicketMessage,
-    /// Refused when the ticket has a newer one of a person.
+    /// Refused when someone else said something newer.
     pub seen: Option<TicketMessageId>,
     /// Where it goes by mail: one outbox row an address.
     pub recipients: Vec<Correspondent>,
@@ -133,8 +170,8 @@ pub struct Saying {
 /// Messages that were received.
 #[async_trait]
 pub trait ReceivedMail: Send + Sync {
-    /// Keeps a message, durably.
-    async fn keep_received(&self, new: NewReceived) -> Result<ReceivedId, StoreError>;
+    /// Keeps a message, durably: once for each place its recipients belong to, all or none.
+    async fn keep_received(&self, new: Vec<NewReceived>) -> Result<(), StoreError>;
 
     /// Those nobody has read yet, oldest first.
     async fn unread_received(&self, limit: usize) -> Result<Vec<Received>, StoreError>;

@@ -48,6 +48,8 @@ pub struct ReadMessage {
     pub reasons: Vec<String>,
     /// `X-Colombier-Loop` as it came.
     pub loop_marker: Option<String>,
+    /// `X-Colombier-Forwarded` as it came, the newest.
+    pub forwarded: Option<String>,
     /// `X-Auto-Response-Suppress` asks for no automatic answer.
     pub suppress_auto_response: bool,
     /// What a delivery status says.

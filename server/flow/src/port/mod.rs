@@ -19,10 +19,12 @@ pub use archive::{Archive, Mended};
 pub use blobs::{BlobError, BlobReader, BlobWriter, Blobs};
 pub use clock::Clock;
 pub use composer::{
-    AlertMail, AlertMailLine, ComposeError, Composed, Composer, TestMail, TicketMail,
+    AcknowledgementMail, AlertMail, AlertMailLine, ComposeError, Composed, Composer, LetterMail,
+    LetterWords, Rendered, TemplateFault, TestMail, TicketMail, TraceHead,
 };
 pub use desk::{
-    NewReceived, ReceivedMail, Saying, Taken, TakenInto, Taking, TicketEdit, TicketFilter, Tickets,
+    NewReceived, ReceivedMail, Refusing, Returned, Saying, SentOn, Taken, TakenInto, Taking,
+    TicketEdit, TicketFilter, Tickets,
 };
 pub use files::{Deposit, Deposited, FileMove, Files, Purged};
 pub use inbound::{

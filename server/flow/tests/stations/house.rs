@@ -25,8 +25,8 @@ use flow::{
     access::Viewer,
     deposit::Received,
     port::{
-        AlertMail, Clock, ComposeError, Composed, Composer, MarkSending, NotOurs, RelayPort,
-        RelaySettings, Sealing, SendError, TestMail, TestReport, TicketMail,
+        Clock, Composed, MarkSending, NotOurs, RelayPort, RelaySettings, Sealing, SendError,
+        TestReport,
     },
 };
 use futures::stream;
@@ -52,7 +52,7 @@ impl House {
             blobs: Arc::new(DiskBlobs::open(contents.path(), 0, clock.clone()).unwrap()),
             clock: clock.clone(),
             relay: relay.clone(),
-            composer: Arc::new(Plain),
+            composer: Arc::new(mail::MailComposer::new()),
             sealing: Arc::new(Reversed),
             keys: Self::keys(),
             instance: "house".to_owned(),
@@ -237,26 +237,6 @@ impl RelayPort for Recording {
     }
 
     async fn close_idle(&self) {}
-}
-
-struct Plain;
-
-impl Composer for Plain {
-    fn alert(&self, _mail: &AlertMail) -> Result<Composed, ComposeError> {
-        unreachable!("no alert is composed here")
-    }
-
-    fn ticket(&self, _mail: &TicketMail) -> Result<Composed, ComposeError> {
-        unreachable!("no answer is composed here")
-    }
-
-    fn test(&self, mail: &TestMail) -> Result<Composed, ComposeError> {
-        Ok(Composed {
-            bytes: Vec::new(),
-            from: mail.from.clone(),
-            subject: "Test".to_owned(),
-        })
-    }
 }
 
 /// Seals by turning around.

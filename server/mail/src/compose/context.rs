@@ -1,7 +1,9 @@
 //! The fields that templates see, with the names of the vocabulary.
 
 use domain::{event::Action, person::Language, text::HeaderText};
-use flow::port::{AlertMail, AlertMailLine, TestMail};
+use flow::port::{
+    AcknowledgementMail, AlertMail, AlertMailLine, LetterMail, LetterWords, TestMail,
+};
 use serde::Serialize;
 
 use super::words::{Zone, size};
@@ -21,6 +23,8 @@ pub(super) struct AlertContext {
     groups: Vec<String>,
     zone: String,
     sender: Person,
+    actor: Person,
+    company: Company,
     product: Link,
     unsubscribe: Link,
 }
@@ -32,6 +36,53 @@ pub(super) struct TestContext {
     sender: Person,
     at: String,
     zone: String,
+}
+
+/// Fields of a mail to one person.
+#[derive(Serialize)]
+pub(super) struct LetterContext {
+    recipient: Recipient,
+    sender: Person,
+    company: Company,
+    product: Link,
+    zone: String,
+    link: PasswordLink,
+}
+
+/// Fields of an acknowledgement.
+#[derive(Serialize)]
+pub(super) struct AcknowledgementContext {
+    recipient: Recipient,
+    customer: Recipient,
+    ticket: Ticket,
+    inbox: Person,
+    message: Message,
+    company: Company,
+    product: Link,
+}
+
+#[derive(Serialize)]
+struct Ticket {
+    #[serde(rename = "ref")]
+    reference: String,
+    subject: String,
+    status: &'static str,
+}
+
+#[derive(Serialize)]
+struct Message {
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Company {
+    name: String,
+}
+
+#[derive(Serialize)]
+struct PasswordLink {
+    url: String,
+    until: String,
 }
 
 #[derive(Serialize)]
@@ -108,6 +159,10 @@ impl AlertContext {
                 name: mail.from.1.to_string(),
                 email: mail.from.0.to_string(),
             },
+            actor: actor(mail),
+            company: Company {
+                name: mail.company.clone(),
+            },
             product: Link {
                 url: mail.product_url.clone(),
             },
@@ -130,6 +185,68 @@ impl TestContext {
             at: zone.moment(mail.date, mail.language),
             zone: zone.name,
         }
+    }
+}
+
+impl LetterContext {
+    pub(super) fn new(mail: &LetterMail) -> Self {
+        let zone = Zone::named(mail.time_zone.as_deref());
+        let LetterWords::Password { url, until, .. } = &mail.says;
+        Self {
+            recipient: Recipient::new(&mail.to.1, mail.to.0.as_str()),
+            sender: Person {
+                name: "Colombier".to_owned(),
+                email: mail.from.to_string(),
+            },
+            company: Company {
+                name: mail.company.clone(),
+            },
+            product: Link {
+                url: Some(mail.product_url.clone()),
+            },
+            link: PasswordLink {
+                url: url.clone(),
+                until: zone.moment(*until, mail.language),
+            },
+            zone: zone.name,
+        }
+    }
+}
+
+impl AcknowledgementContext {
+    pub(super) fn new(mail: &AcknowledgementMail) -> Self {
+        let customer = || Recipient::new(&mail.customer.1, mail.customer.0.as_str());
+        Self {
+            recipient: customer(),
+            customer: customer(),
+            ticket: Ticket {
+                reference: mail.reference.clone(),
+                subject: one_line(&mail.subject),
+                status: "open",
+            },
+            inbox: Person {
+                name: mail.inbox.1.to_string(),
+                email: mail.inbox.0.to_string(),
+            },
+            message: Message {
+                text: mail.text.clone(),
+            },
+            company: Company {
+                name: mail.company.clone(),
+            },
+            product: Link {
+                url: Some(mail.product_url.clone()),
+            },
+        }
+    }
+}
+
+/// Who acted: the only one, else nobody by name.
+fn actor(mail: &AlertMail) -> Person {
+    let acting = mail.reply_to.as_ref().unwrap_or(&mail.from);
+    Person {
+        name: acting.1.to_string(),
+        email: acting.0.to_string(),
     }
 }
 

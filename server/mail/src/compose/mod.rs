@@ -5,15 +5,24 @@ mod context;
 mod headers;
 mod message;
 mod plain;
+mod samples;
 mod templates;
 mod words;
 
-use domain::{address::EmailAddress, text::HeaderText};
-use flow::port::{AlertMail, ComposeError, Composed, Composer, TestMail, TicketMail};
+use domain::{
+    address::EmailAddress,
+    person::Language,
+    template::{Template, TemplateName},
+    text::HeaderText,
+};
+use flow::port::{
+    AcknowledgementMail, AlertMail, ComposeError, Composed, Composer, LetterMail, Rendered,
+    TemplateFault, TestMail, TicketMail, TraceHead,
+};
 
 use self::{
     address::mailbox,
-    context::{AlertContext, TestContext},
+    context::{AcknowledgementContext, AlertContext, LetterContext, TestContext},
     message::Draft,
     templates::Templates,
 };
@@ -39,10 +48,45 @@ impl Default for MailComposer {
 }
 
 impl Composer for MailComposer {
+    fn carried(&self, name: TemplateName, language: Language) -> Template {
+        templates::carried(name, language)
+    }
+
+    fn fields(&self, name: TemplateName) -> Vec<String> {
+        let samples = samples::samples(name, Language::En).unwrap_or_default();
+        samples.first().map_or_else(Vec::new, templates::paths)
+    }
+
+    fn check(
+        &self,
+        name: TemplateName,
+        language: Language,
+        template: &Template,
+    ) -> Result<(), TemplateFault> {
+        let samples = samples::samples(name, language).unwrap_or_default();
+        templates::check(template, language, &samples)
+    }
+
+    fn alert_words(&self, mail: &AlertMail) -> Result<Rendered, ComposeError> {
+        let key = (TemplateName::Alert, mail.language);
+        let fields = AlertContext::new(mail);
+        self.templates.render_own(key, mail.own.as_ref(), fields)
+    }
+
+    fn letter_words(&self, mail: &LetterMail) -> Result<Rendered, ComposeError> {
+        let key = (mail.template(), mail.language);
+        let fields = LetterContext::new(mail);
+        self.templates.render_own(key, mail.own.as_ref(), fields)
+    }
+
+    fn acknowledgement_words(&self, mail: &AcknowledgementMail) -> Result<Rendered, ComposeError> {
+        let key = (TemplateName::TicketAcknowledgement, mail.language);
+        let fields = AcknowledgementContext::new(mail);
+        self.templates.render_own(key, mail.own.as_ref(), fields)
+    }
+
     fn alert(&self, mail: &AlertMail) -> Result<Composed, ComposeError> {
-        let words = self
-            .templates
-            .render("alert", mail.language, AlertContext::new(mail))?;
+        let words = self.alert_words(mail)?;
         let (from, sender) = originators(mail);
         let mut draft = Draft::new(&words.subject, mail.date, &mail.message_id)
             .from(mailbox(from, &mail.from.1)?)
@@ -103,6 +147,41 @@ impl Composer for MailComposer {
             from: mail.from.0.clone(),
             subject: mail.subject.clone(),
         })
+    }
+
+    fn letter(&self, mail: &LetterMail) -> Result<Composed, ComposeError> {
+        let words = self.letter_words(mail)?;
+        let bytes = Draft::new(&words.subject, mail.date, &mail.message_id)
+            .from(mailbox(&mail.from, &"Colombier".into())?)
+            .to(mailbox(&mail.to.0, &mail.to.1)?)
+            .automatic(&mail.instance)
+            .build(words.text, words.html)?;
+        Ok(Composed {
+            bytes,
+            from: mail.from.clone(),
+            subject: words.subject,
+        })
+    }
+
+    fn traced(&self, head: &TraceHead, raw: &[u8]) -> Vec<u8> {
+        let date = words::header_date(head.at);
+        let by = headers::graphic(head.by.as_str());
+        let lines = [
+            format!(
+                "Received: by {} (Colombier) for <{by}>; {date}",
+                headers::graphic(&head.host)
+            ),
+            format!("Delivered-To: {by}"),
+            format!(
+                "X-Colombier-Forwarded: {}",
+                head.marker.replace(char::is_control, "")
+            ),
+            format!("X-Colombier-Loop: {}", headers::graphic(&head.instance)),
+        ];
+        let mut bytes = lines.join("\r\n").into_bytes();
+        bytes.extend_from_slice(b"\r\n");
+        bytes.extend_from_slice(raw);
+        bytes
     }
 
     fn test(&self, mail: &TestMail) -> Result<Composed, ComposeError> {

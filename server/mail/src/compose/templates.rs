@@ -1,5 +1,14 @@
-use domain::{person::Language, text::HeaderText};
-use flow::port::ComposeError;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use domain::{
+    person::Language,
+    template::{Template, TemplateName},
+    text::HeaderText,
+};
+use flow::port::{ComposeError, Rendered, TemplateFault};
 use minijinja::{
     Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Serde,
 };
@@ -14,15 +23,34 @@ macro_rules! embedded {
     };
 }
 
+/// What all mails are made of.
+const PARTS: &[(&str, &str)] = embedded!["layout.html", "parts.html"];
+
 const EMBEDDED: &[(&str, &str)] = embedded![
-    "layout.html",
-    "parts.html",
     "alert.fr.subject",
     "alert.fr.txt",
     "alert.fr.html",
     "alert.en.subject",
     "alert.en.txt",
     "alert.en.html",
+    "credentials.fr.subject",
+    "credentials.fr.txt",
+    "credentials.fr.html",
+    "credentials.en.subject",
+    "credentials.en.txt",
+    "credentials.en.html",
+    "password_reset.fr.subject",
+    "password_reset.fr.txt",
+    "password_reset.fr.html",
+    "password_reset.en.subject",
+    "password_reset.en.txt",
+    "password_reset.en.html",
+    "ticket_acknowledgement.fr.subject",
+    "ticket_acknowledgement.fr.txt",
+    "ticket_acknowledgement.fr.html",
+    "ticket_acknowledgement.en.subject",
+    "ticket_acknowledgement.en.txt",
+    "ticket_acknowledgement.en.html",
     "test.fr.subject",
     "test.fr.txt",
     "test.fr.html",
@@ -31,59 +59,187 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "test.en.html",
 ];
 
-/// The templates of all mails, read once.
-pub(super) struct Templates(Result<Environment<'static>, String>);
+/// The three parts of a mail: their names for people, and the ends of the templates' names. HTML is escaped by its end.
+const ENDS: [(&str, &str); 3] = [("subject", "subject"), ("text", "txt"), ("html", "html")];
 
-/// What a mail says.
-pub(super) struct Words {
-    pub(super) subject: String,
-    pub(super) text: String,
-    pub(super) html: String,
+/// Words of the installation's own, with what was made of them.
+type Own = (Template, Arc<Environment<'static>>);
+
+/// The templates of all mails, read once; the installation's own, when they change.
+pub(super) struct Templates {
+    carried: Result<Environment<'static>, String>,
+    own: Mutex<HashMap<(TemplateName, Language), Own>>,
 }
 
 impl Templates {
     pub(super) fn new() -> Self {
-        Self(read().map_err(|error| in_words(&error)))
+        Self {
+            carried: read().map_err(|error| in_words(&error)),
+            own: Mutex::default(),
+        }
     }
 
-    /// Subject, text and HTML of the mail `name`. The subject is the headline of both.
+    /// Subject, text and HTML of the mail `name` as it is carried along. The subject is the headline of both.
     pub(super) fn render(
         &self,
         name: &str,
         language: Language,
         fields: impl Serialize,
-    ) -> Result<Words, ComposeError> {
-        let fields = Value::from(Serde(fields));
-        let subject =
-            HeaderText::from(self.part(name, language, "subject", fields.clone())?).to_string();
-        let fields = context! { headline => &subject, language => language.code(), ..fields };
-        let text = self.part(name, language, "txt", fields.clone())?;
-        let html = self.part(name, language, "html", fields)?;
-        Ok(Words {
-            subject,
-            text,
-            html,
-        })
+    ) -> Result<Rendered, ComposeError> {
+        let templates = self.carried.as_ref();
+        let templates = templates.map_err(|fault| ComposeError(fault.clone()))?;
+        let name = format!("{name}.{language}");
+        let made = render(templates, &name, language, Value::from(Serde(fields)));
+        made.map_err(|fault| ComposeError(fault.words))
     }
 
-    fn part(
+    /// As [`Templates::render`], in the installation's own words where it has some.
+    pub(super) fn render_own(
         &self,
-        name: &str,
-        language: Language,
-        part: &str,
-        fields: Value,
-    ) -> Result<String, ComposeError> {
-        let templates = self
-            .0
-            .as_ref()
-            .map_err(|fault| ComposeError(fault.clone()))?;
-        let template = templates.get_template(&format!("{name}.{language}.{part}"));
-        let made = template.and_then(|template| template.render(fields));
-        made.map_err(|error| ComposeError(in_words(&error)))
+        (name, language): (TemplateName, Language),
+        own: Option<&Template>,
+        fields: impl Serialize,
+    ) -> Result<Rendered, ComposeError> {
+        let Some(own) = own else {
+            return self.render(name.code(), language, fields);
+        };
+        let made = self
+            .own_of((name, language), own)
+            .and_then(|templates| render(&templates, OWN, language, Value::from(Serde(fields))));
+        made.map_err(|fault| ComposeError(fault.words))
+    }
+
+    fn own_of(
+        &self,
+        key: (TemplateName, Language),
+        own: &Template,
+    ) -> Result<Arc<Environment<'static>>, TemplateFault> {
+        let mut known = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, templates)) = known.get(&key)
+            && of == own
+        {
+            return Ok(Arc::clone(templates));
+        }
+        let templates = Arc::new(parse(own)?);
+        known.insert(key, (own.clone(), Arc::clone(&templates)));
+        Ok(templates)
     }
 }
 
-fn read() -> Result<Environment<'static>, minijinja::Error> {
+/// The name of the installation's own words, without its end.
+const OWN: &str = "own";
+
+/// The words carried along.
+pub(super) fn carried(name: TemplateName, language: Language) -> Template {
+    let part = |end: &str| {
+        let name = format!("{}.{language}.{end}", name.code());
+        let mut all = EMBEDDED.iter();
+        all.find(|(known, _)| *known == name)
+            .map_or_else(String::new, |(_, source)| (*source).to_owned())
+    };
+    Template {
+        subject: part("subject").trim_end().to_owned(),
+        text: part("txt"),
+        html: part("html"),
+    }
+}
+
+/// Whether words parse, know only the fields of `samples`, and can be filled in with each of them.
+pub(super) fn check(
+    template: &Template,
+    language: Language,
+    samples: &[Value],
+) -> Result<(), TemplateFault> {
+    let templates = parse(template)?;
+    let most = samples.first().cloned().unwrap_or_default();
+    for (part, end) in ENDS {
+        let known = templates
+            .get_template(&format!("{OWN}.{end}"))
+            .map_err(|error| fault(part, &error))?;
+        let mut unknown: Vec<String> = known
+            .undeclared_variables(true)
+            .into_iter()
+            .filter(|path| !GIVEN.contains(&path.as_str()) && !has(&most, path))
+            .collect();
+        unknown.sort();
+        if let Some(path) = unknown.first() {
+            return Err(TemplateFault {
+                part,
+                words: format!("There is no field {path} in this mail."),
+            });
+        }
+    }
+    for sample in samples {
+        render(&templates, OWN, language, sample.clone())?;
+    }
+    Ok(())
+}
+
+/// The paths of a sample's fields: `recipient.name`, `files[].name`.
+pub(super) fn paths(sample: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    walk(sample, String::new(), &mut found);
+    found.sort();
+    found
+}
+
+fn walk(value: &Value, path: String, found: &mut Vec<String>) {
+    use minijinja::value::ValueKind::{Map, Seq};
+    match value.kind() {
+        Map => {
+            for key in value.try_iter().into_iter().flatten() {
+                let Ok(inner) = value.get_item(&key) else {
+                    continue;
+                };
+                let dot = if path.is_empty() { "" } else { "." };
+                walk(&inner, format!("{path}{dot}{key}"), found);
+            }
+        }
+        Seq => match value.get_item_by_index(0) {
+            Ok(first) if !first.is_undefined() => walk(&first, format!("{path}[]"), found),
+            _ => found.push(path),
+        },
+        _ => found.push(path),
+    }
+}
+
+/// What every mail has beside its fields.
+const GIVEN: [&str; 2] = ["headline", "language"];
+
+fn has(sample: &Value, path: &str) -> bool {
+    let mut value = sample.clone();
+    for name in path.split('.') {
+        match value.get_attr(name) {
+            Ok(inner) if !inner.is_undefined() => value = inner,
+            _ => return false,
+        }
+    }
+    true
+}
+
+fn render(
+    templates: &Environment<'_>,
+    name: &str,
+    language: Language,
+    fields: Value,
+) -> Result<Rendered, TemplateFault> {
+    let part = |(part, end): (&'static str, &str), fields: Value| {
+        let template = templates.get_template(&format!("{name}.{end}"));
+        let made = template.and_then(|template| template.render(fields));
+        made.map_err(|error| fault(part, &error))
+    };
+    let subject = HeaderText::from(part(ENDS[0], fields.clone())?).to_string();
+    let fields = context! { headline => &subject, language => language.code(), ..fields };
+    let text = part(ENDS[1], fields.clone())?;
+    let html = part(ENDS[2], fields)?;
+    Ok(Rendered {
+        subject,
+        text,
+        html,
+    })
+}
+
+fn empty() -> Result<Environment<'static>, minijinja::Error> {
     let mut templates = Environment::new();
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
     templates.set_fuel(Some(FUEL));
@@ -93,13 +249,43 @@ fn read() -> Result<Environment<'static>, minijinja::Error> {
             .lstrip_blocks(true)
             .build()?,
     );
+    for (name, source) in PARTS {
+        templates.add_template(name, source)?;
+    }
+    Ok(templates)
+}
+
+fn read() -> Result<Environment<'static>, minijinja::Error> {
+    let mut templates = empty()?;
     for (name, source) in EMBEDDED {
         templates.add_template(name, source)?;
     }
     Ok(templates)
 }
 
+fn parse(template: &Template) -> Result<Environment<'static>, TemplateFault> {
+    let mut templates = empty().map_err(|error| fault("html", &error))?;
+    let sources = [&template.subject, &template.text, &template.html];
+    for ((part, end), source) in ENDS.into_iter().zip(sources) {
+        templates
+            .add_template_owned(format!("{OWN}.{end}"), source.clone())
+            .map_err(|error| fault(part, &error))?;
+    }
+    Ok(templates)
+}
+
+fn fault(part: &'static str, error: &minijinja::Error) -> TemplateFault {
+    TemplateFault {
+        part,
+        words: in_words(error),
+    }
+}
+
 /// With the line of the template.
 fn in_words(error: &minijinja::Error) -> String {
     format!("{error:#}")
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }

@@ -50,6 +50,14 @@ impl Zone {
     }
 }
 
+/// `Fri, 27 Nov 2026 08:30:00 +0000` (RFC 5322, section 3.3).
+pub(super) fn header_date(at: Timestamp) -> String {
+    let instant = i64::try_from(at.ms()).ok();
+    let instant = instant.and_then(|ms| Instant::from_millisecond(ms).ok());
+    let zoned = instant.unwrap_or_default().to_zoned(TimeZone::UTC);
+    jiff::fmt::rfc2822::to_string(&zoned).unwrap_or_default()
+}
+
 fn month(number: i8, language: Language) -> &'static str {
     const FR: [&str; 12] = [
         "janvier",
@@ -150,6 +158,12 @@ mod tests {
             assert_eq!(size(bytes, Language::Fr), fr);
             assert_eq!(size(bytes, Language::En), en);
         }
+    }
+
+    #[test]
+    fn a_header_has_its_own_way_of_dates() {
+        let at: Timestamp = "2026-07-31T22:05:00Z".parse().unwrap();
+        assert_eq!(header_date(at), "Fri, 31 Jul 2026 22:05:00 +0000");
     }
 
     #[test]

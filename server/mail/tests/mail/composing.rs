@@ -43,6 +43,8 @@ fn alert(language: Language, lines: Vec<AlertMailLine>) -> AlertMail {
         more: 0,
         more_url: None,
         product_url: Some("https://files.example.org".to_owned()),
+        company: "example.org".to_owned(),
+        own: None,
     }
 }
 

@@ -10,7 +10,9 @@ mod groups;
 mod inboxes;
 mod me;
 mod outbox;
+mod password;
 mod received;
+mod redirects;
 mod rights;
 mod searches;
 mod session;
@@ -42,6 +44,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
             session::sign_out
         ))
         .routes(routes!(setup::setup_state, setup::set_up))
+        .routes(routes!(password::ask))
+        .routes(routes!(password::link, password::set))
+        .routes(routes!(password::send_credentials))
         .routes(routes!(me::me, me::change_me))
         .routes(routes!(me::my_alerts))
         .routes(routes!(me::resume_address))
@@ -107,6 +112,18 @@ fn desk() -> OpenApiRouter<App> {
         .routes(routes!(received::received))
         .routes(routes!(received::received_raw))
         .routes(routes!(received::rerun))
+        .routes(routes!(redirects::groups, redirects::add_group))
+        .routes(routes!(
+            redirects::group,
+            redirects::change_group,
+            redirects::remove_group
+        ))
+        .routes(routes!(redirects::forwards, redirects::add_forward))
+        .routes(routes!(
+            redirects::forward,
+            redirects::change_forward,
+            redirects::remove_forward
+        ))
 }
 
 fn journal() -> OpenApiRouter<App> {
@@ -128,6 +145,13 @@ fn journal() -> OpenApiRouter<App> {
         .routes(routes!(settings::smtp, settings::set_smtp))
         .routes(routes!(settings::keeping, settings::set_keeping))
         .routes(routes!(settings::journal, settings::set_journal))
+        .routes(routes!(settings::templates))
+        .routes(routes!(
+            settings::template,
+            settings::set_template,
+            settings::reset_template
+        ))
+        .routes(routes!(settings::preview_template))
         .routes(routes!(settings::test_smtp))
         .routes(routes!(doctor::mail))
 }

@@ -1,11 +1,20 @@
 use axum::{Json, extract::State};
-use domain::wire::{
-    EmailForm, EmailSettings, JournalForm, JournalSettings, KeepingForm, KeepingSettings, SmtpForm,
-    SmtpSettings, SmtpTest, SmtpTestForm,
+use domain::{
+    person::Language,
+    template::{Template, TemplateName},
+    wire::{
+        EmailForm, EmailSettings, JournalForm, JournalSettings, KeepingForm, KeepingSettings, List,
+        MailTemplate, PreviewForm, SmtpForm, SmtpSettings, SmtpTest, SmtpTestForm, TemplateForm,
+        TemplateHead,
+    },
 };
 
 use super::answer::{Answer, Problems};
-use crate::http::{extract, site::App, visitor::Signed};
+use crate::http::{
+    extract::{self, Ids, Params},
+    site::App,
+    visitor::Signed,
+};
 
 /// Tab Email (admins).
 #[utoipa::path(
@@ -121,4 +130,92 @@ pub(super) async fn test_smtp(
 ) -> Answer<SmtpTest> {
     let may = app.flow.may_admin(&viewer)?;
     Ok(Json(app.flow.test_smtp(&may, &form).await?))
+}
+
+/// The mails whose words can be changed (admins).
+#[utoipa::path(
+    get, path = "/settings/templates", tag = "settings",
+    responses((status = OK, body = List<TemplateHead>), Problems)
+)]
+pub(super) async fn templates(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+) -> Answer<List<TemplateHead>> {
+    let may = app.flow.may_admin(&viewer)?;
+    Ok(Json(List {
+        items: app.flow.templates(&may),
+        next_cursor: None,
+    }))
+}
+
+/// The words of a mail (admins): subject, text and HTML with dynamic fields.
+#[utoipa::path(
+    get, path = "/settings/templates/{name}", tag = "settings",
+    params(
+        ("name" = TemplateName, Path),
+        ("language" = Option<Language>, Query, description = "`fr` or `en`; the installation's by default."),
+    ),
+    responses((status = OK, body = MailTemplate), Problems)
+)]
+pub(super) async fn template(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((name,)): Ids<(TemplateName,)>,
+    params: Params,
+) -> Answer<MailTemplate> {
+    let may = app.flow.may_admin(&viewer)?;
+    let language = params.one("language")?;
+    Ok(Json(app.flow.template(&may, name, language)))
+}
+
+/// Save the words of a mail (admins); what GET gives can be put back. Unknown fields are refused.
+#[utoipa::path(
+    put, path = "/settings/templates/{name}", tag = "settings",
+    params(("name" = TemplateName, Path)),
+    request_body = TemplateForm, responses((status = OK, body = MailTemplate), Problems)
+)]
+pub(super) async fn set_template(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((name,)): Ids<(TemplateName,)>,
+    extract::Json(form): extract::Json<TemplateForm>,
+) -> Answer<MailTemplate> {
+    let may = app.flow.may_admin(&viewer)?;
+    Ok(Json(app.flow.put_template(&may, name, &form).await?))
+}
+
+/// Go back to the words carried along (admins).
+#[utoipa::path(
+    delete, path = "/settings/templates/{name}", tag = "settings",
+    params(
+        ("name" = TemplateName, Path),
+        ("language" = Option<Language>, Query, description = "`fr` or `en`; the installation's by default."),
+    ),
+    responses((status = OK, body = MailTemplate), Problems)
+)]
+pub(super) async fn reset_template(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((name,)): Ids<(TemplateName,)>,
+    params: Params,
+) -> Answer<MailTemplate> {
+    let may = app.flow.may_admin(&viewer)?;
+    let language = params.one("language")?;
+    Ok(Json(app.flow.reset_template(&may, name, language).await?))
+}
+
+/// What a mail would say in these words, of a real folder and person (admins).
+#[utoipa::path(
+    post, path = "/settings/templates/{name}/preview", tag = "settings",
+    params(("name" = TemplateName, Path)),
+    request_body = PreviewForm, responses((status = OK, body = Template), Problems)
+)]
+pub(super) async fn preview_template(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((name,)): Ids<(TemplateName,)>,
+    extract::Json(form): extract::Json<PreviewForm>,
+) -> Answer<Template> {
+    let may = app.flow.may_admin(&viewer)?;
+    Ok(Json(app.flow.preview_template(&may, name, &form).await?))
 }

@@ -34,9 +34,11 @@ use crate::{
 
 #[async_trait]
 impl ReceivedMail for RedbStore {
-    async fn keep_received(&self, new: NewReceived) -> Result<ReceivedId, StoreError> {
-        self.write("keeping a message", move |_, changes| keep(changes, new))
-            .await
+    async fn keep_received(&self, new: Vec<NewReceived>) -> Result<(), StoreError> {
+        self.write("keeping a message", move |_, changes| {
+            new.into_iter().try_for_each(|one| keep(changes, one))
+        })
+        .await
     }
 
     async fn unread_received(&self, limit: usize) -> Result<Vec<Received>, StoreError> {
@@ -244,7 +246,7 @@ impl Tickets for RedbStore {
     }
 }
 
-fn keep(changes: &mut Changes, new: NewReceived) -> Result<ReceivedId, StoreError> {
+fn keep(changes: &mut Changes, new: NewReceived) -> Result<(), StoreError> {
     let id = changes.plan.give(|c| &mut c.received);
     if let Some(raw) = &new.raw {
         changes.put(&RECEIVED_RAW, &id, raw)?;
@@ -257,6 +259,7 @@ fn keep(changes: &mut Changes, new: NewReceived) -> Result<ReceivedId, StoreErro
         envelope: new.envelope,
         size: new.size,
         object: new.object,
+        redirect: new.redirect,
         from: None,
         subject: String::new(),
         inbox: None,
@@ -269,8 +272,7 @@ fn keep(changes: &mut Changes, new: NewReceived) -> Result<ReceivedId, StoreErro
         asked_for: false,
     };
     changes.put(&RECEIVED, &id, &row)?;
-    changes.put(&UNREAD_MAIL, &id, &())?;
-    Ok(id)
+    changes.put(&UNREAD_MAIL, &id, &())
 }
 
 /// A ticket as it is now, in its place among those changed.

@@ -2,17 +2,15 @@
 
 use domain::{
     event::{Action, Detail, Stamp},
-    id::{EventId, MailId, TicketId},
+    id::{EventId, MailId, TicketId, TicketMessageId, UserId},
     outbox::{MailContent, MailState, OutboxMail, TicketContent},
     refusal::Refusal,
-    ticket::{
-        Delivery, DeliveryState, MessageDirection, Ticket, TicketMessage, TicketStatus, shortened,
-    },
+    ticket::{Delivery, DeliveryState, MessageDirection, Ticket, TicketMessage, TicketStatus},
     time::Timestamp,
 };
 use flow::port::{Outcome, Saying, StoreError, TicketEdit};
 
-use super::{fact, put_message, put_ticket, ticket_of};
+use super::{fact, put_message, put_ticket, take::said_by_someone, ticket_of};
 use crate::{
     changes::Changes,
     outbox,
@@ -21,8 +19,8 @@ use crate::{
     view::{Direction, View, go_on},
 };
 
-/// The most Message-IDs of a ticket that are looked at for `References`.
-const MANY: usize = 200;
+/// The most Message-IDs in `References`: the first of the conversation and its last nine.
+const MAX_REFERENCES: usize = 10;
 
 pub(super) fn say(
     view: &View<'_>,
@@ -30,11 +28,8 @@ pub(super) fn say(
     saying: &Saying,
 ) -> Result<TicketMessage, StoreError> {
     let before = ticket_of(view, saying.ticket)?;
-    if saying
-        .seen
-        .is_some_and(|seen| before.last_message > Some(seen))
-    {
-        return Err(Refusal::NewerMessage.into());
+    if let Some(seen) = saying.seen {
+        refuse_if_newer(view, (before.id, seen), saying.message.author)?;
     }
     if saying.acknowledgement && before.acknowledged {
         return Err(StoreError::Conflict("the acknowledgement"));
@@ -105,19 +100,58 @@ fn told(
     changes.plan.event(event)
 }
 
-/// The conversation so far: what came and what left, oldest first.
+/// Someone else said something that `author` has not seen. What Colombier or another program wrote does not count.
+fn refuse_if_newer(
+    view: &View<'_>,
+    (ticket, seen): (TicketId, TicketMessageId),
+    author: Option<UserId>,
+) -> Result<(), StoreError> {
+    let range = Range::of(&ticket).after(&(ticket, seen));
+    let mut newer = false;
+    view.scan(
+        &TICKET_MESSAGES,
+        &range,
+        Direction::Up,
+        |_, message: TicketMessage| {
+            let own = message.author.is_some() && message.author == author;
+            newer = said_by_someone(&message) && !own;
+            Ok(go_on(!newer))
+        },
+    )?;
+    if newer {
+        return Err(Refusal::NewerMessage.into());
+    }
+    Ok(())
+}
+
+/// The conversation so far, oldest first: the message it began with, and the last nine that came or left.
 fn references(view: &View<'_>, ticket: TicketId) -> Result<Vec<String>, StoreError> {
-    let mut ids = Vec::new();
+    let mut last = ids(view, ticket, Direction::Down, MAX_REFERENCES)?;
+    last.reverse();
+    if last.len() == MAX_REFERENCES {
+        last.splice(..1, ids(view, ticket, Direction::Up, 1)?);
+    }
+    Ok(last)
+}
+
+/// Message-IDs of a ticket, from one of its ends.
+fn ids(
+    view: &View<'_>,
+    ticket: TicketId,
+    direction: Direction,
+    most: usize,
+) -> Result<Vec<String>, StoreError> {
+    let mut found = Vec::new();
     view.scan(
         &TICKET_MESSAGES,
         &Range::of(&ticket),
-        Direction::Up,
+        direction,
         |_, message: TicketMessage| {
-            ids.extend(message.message_id);
-            Ok(go_on(ids.len() < MANY))
+            found.extend(message.message_id);
+            Ok(go_on(found.len() < most))
         },
     )?;
-    Ok(shortened(ids))
+    Ok(found)
 }
 
 fn mail(

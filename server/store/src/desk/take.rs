@@ -1,17 +1,20 @@
 //! A message becomes a ticket, joins one, or stays where it is: all of it in one commit.
 
 use domain::{
-    event::{Action, Actor, Detail, MailFacts, Reason, Stamp, Via},
+    address::EmailAddress,
+    event::{Action, Actor, Detail, Event, MailFacts, ObjectType, Reason, Stamp, Via},
     id::{ReceivedId, TicketId, TicketMessageId},
+    outbox::{ForwardContent, MailContent, MailState, OutboxMail},
     received::{MessageClass, Received, Verdict},
-    ticket::{Delivery, DeliveryState, MAX_REOPENS, Ticket, TicketMessage, TicketStatus},
+    ticket::{DeliveryState, MAX_REOPENS, Ticket, TicketMessage, TicketStatus},
     time::Span,
 };
-use flow::port::{StoreError, Taken, TakenInto, Taking};
+use flow::port::{Returned, SentOn, StoreError, Taken, TakenInto, Taking};
 
 use super::{fact, put_message, put_ticket, ticket_of};
 use crate::{
     changes::Changes,
+    outbox::{self, health},
     tables::{COPIES, RECEIVED, TICKET_MESSAGES, UNATTRIBUTED, UNREAD_MAIL},
     view::View,
 };
@@ -28,38 +31,7 @@ pub(super) fn take(
         return Err(StoreError::Conflict("the message"));
     }
     let stamp = stamp(&taking, &before);
-    let mut verdict = taking.verdict;
-    let mut reasons = taking.reasons;
-    let taken = match taking.into {
-        TakenInto::Nothing => {
-            held(view, changes, &before, (verdict, &reasons), &stamp);
-            Taken::default()
-        }
-        TakenInto::New(ticket, message) => {
-            begin(view, changes, (*ticket, *message), Action::Receive, &stamp)?
-        }
-        TakenInto::Join {
-            ticket,
-            message,
-            reopens,
-        } => {
-            let joined = join(view, changes, (ticket, *message), reopens, &stamp)?;
-            if joined
-                .ticket
-                .as_ref()
-                .is_some_and(|t| t.status == TicketStatus::Held)
-                && reopens
-            {
-                verdict = Verdict::Held;
-                reasons.push("reopened too often today".to_owned());
-            }
-            joined
-        }
-        TakenInto::Copy(ticket, message, remark) => copy(view, changes, (ticket, message), remark)?,
-        TakenInto::Bounced(ticket, message, delivery) => {
-            bounced(view, changes, (ticket, message), delivery, &stamp)?
-        }
-    };
+    let (verdict, reasons, taken) = placed(view, changes, (&taking, &before), &stamp)?;
     if let (Some(key), Some(ticket), Some(message)) =
         (&taking.copy_key, &taken.ticket, taken.message)
         && verdict != Verdict::Duplicate
@@ -79,6 +51,56 @@ pub(super) fn take(
     };
     settled(changes, &row, taking.received)?;
     Ok(taken)
+}
+
+/// Puts a message where it goes; its verdict, why, and the ticket.
+fn placed(
+    view: &View<'_>,
+    changes: &mut Changes,
+    (taking, before): (&Taking, &Received),
+    stamp: &Stamp,
+) -> Result<(Verdict, Vec<String>, Taken), StoreError> {
+    let mut verdict = taking.verdict;
+    let mut reasons = taking.reasons.clone();
+    let taken = match taking.into.clone() {
+        TakenInto::Nothing => {
+            held(view, changes, before, (verdict, &reasons), stamp);
+            Taken::default()
+        }
+        TakenInto::SentOn(on) => {
+            send_on(view, changes, (taking, &on), stamp)?;
+            Taken::default()
+        }
+        TakenInto::New(ticket, message) => {
+            begin(view, changes, (*ticket, *message), Action::Receive, stamp)?
+        }
+        TakenInto::Join {
+            ticket,
+            message,
+            reopens,
+        } => {
+            let joined = join(view, changes, (ticket, *message), reopens, stamp)?;
+            if joined
+                .ticket
+                .as_ref()
+                .is_some_and(|t| t.status == TicketStatus::Held)
+                && reopens
+            {
+                verdict = Verdict::Held;
+                reasons.push("reopened too often today".to_owned());
+            }
+            joined
+        }
+        TakenInto::Copy(ticket, message, remark) => copy(view, changes, (ticket, message), remark)?,
+        TakenInto::Bounced(ticket, message, returned) => {
+            bounced(view, changes, (ticket, message), &returned, stamp)?
+        }
+        TakenInto::Told(event, refusing) => {
+            health::refused(view, changes, &refusing, &event);
+            Taken::default()
+        }
+    };
+    Ok((verdict, reasons, taken))
 }
 
 fn settled(changes: &mut Changes, row: &Received, id: ReceivedId) -> Result<(), StoreError> {
@@ -111,7 +133,6 @@ fn held(
     (verdict, reasons): (Verdict, &[String]),
     stamp: &Stamp,
 ) {
-    use domain::event::{Event, ObjectType};
     if verdict != Verdict::Held {
         return;
     }
@@ -119,7 +140,7 @@ fn held(
         .envelope
         .to
         .iter()
-        .map(domain::address::EmailAddress::as_str)
+        .map(EmailAddress::as_str)
         .collect();
     let language = view.directory.settings().email.language;
     let mut event = Event::draft(stamp, ObjectType::Ticket, Action::Hold).says(
@@ -128,6 +149,49 @@ fn held(
     );
     event.detail = Detail::Note(format!("received {}", received.id));
     changes.plan.event(event);
+}
+
+/// EMAIL RECEIVE, and an outbox row for each whom the message is sent on to, in its trace.
+fn send_on(
+    view: &View<'_>,
+    changes: &mut Changes,
+    (taking, on): (&Taking, &SentOn),
+    stamp: &Stamp,
+) -> Result<(), StoreError> {
+    let to = taking.reached.as_ref().map_or("", EmailAddress::as_str);
+    let from = taking.from.as_ref().map_or("<>", EmailAddress::as_str);
+    let language = view.directory.settings().email.language;
+    let event = Event::draft(stamp, ObjectType::Email, Action::Receive)
+        .says(language, &format!("{from} → {to}"))
+        .with_mail(MailFacts {
+            to: taking.reached.clone(),
+            from: taking.from.clone(),
+            message_id: taking.message_id.clone(),
+            ..MailFacts::default()
+        });
+    let cause = changes.plan.event(event);
+    for (person, to) in &on.recipients {
+        let mail = OutboxMail {
+            id: changes.plan.give(|c| &mut c.mail),
+            person: *person,
+            to: to.clone(),
+            message_id: taking.message_id.clone().unwrap_or_default(),
+            content: MailContent::Forward(ForwardContent {
+                received: taking.received,
+                redirect: on.redirect,
+            }),
+            trace: cause,
+            causes: vec![cause],
+            first_at: taking.at,
+            created_at: taking.at,
+            due: taking.at,
+            attempt: 0,
+            state: MailState::Waiting,
+            last: None,
+        };
+        outbox::add(changes, &mail)?;
+    }
+    Ok(())
 }
 
 /// A ticket with its first message.
@@ -167,7 +231,7 @@ pub(super) fn open(
         .ok_or(StoreError::Conflict("the ticket"))
 }
 
-fn said_by_someone(message: &TicketMessage) -> bool {
+pub(super) fn said_by_someone(message: &TicketMessage) -> bool {
     !matches!(
         message.class,
         MessageClass::Auto | MessageClass::Bounce | MessageClass::Own
@@ -262,9 +326,10 @@ fn bounced(
     view: &View<'_>,
     changes: &mut Changes,
     key: (TicketId, TicketMessageId),
-    delivery: Delivery,
+    returned: &Returned,
     stamp: &Stamp,
 ) -> Result<Taken, StoreError> {
+    let delivery = &returned.delivery;
     let before = ticket_of(view, key.0)?;
     let mut message: TicketMessage = view.must(&TICKET_MESSAGES, &key)?;
     let mut after = before.clone();
@@ -276,7 +341,7 @@ fn bounced(
         Action::Bounce,
         &after,
     );
-    event.object_type = domain::event::ObjectType::Email;
+    event.object_type = ObjectType::Email;
     event.object_id = None;
     event = event
         .says(
@@ -295,8 +360,17 @@ fn bounced(
     if over {
         event = event.because(Reason::RefusedRecipient);
     }
-    changes.plan.event(event);
-    message.delivery = Some(delivery);
+    let went_to = |key: &str| {
+        let mut to = message.to.iter().chain(&message.cc);
+        to.any(|one| one.email.key() == key)
+    };
+    let mut refusing = returned.refusing.clone();
+    refusing.retain(|one| went_to(&one.to.key()));
+    health::refused(view, changes, &refusing, &event);
+    let was = message.delivery.as_ref().map(|delivery| delivery.state);
+    if over || !matches!(was, Some(DeliveryState::Bounced | DeliveryState::Failed)) {
+        message.delivery = Some(delivery.clone());
+    }
     changes.put(&TICKET_MESSAGES, &key, &message)?;
     if over && before.status != TicketStatus::Open {
         reopen(view, changes, &mut after, stamp);

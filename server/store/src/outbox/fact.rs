@@ -20,6 +20,20 @@ pub(super) fn draft(
         MailContent::Ticket(content) => {
             return of_ticket(directory, stamp, action, (mail, content));
         }
+        MailContent::Password(content) => {
+            let language = directory.settings().email.language;
+            let what = if content.reset {
+                language.pick("nouveau mot de passe", "new password")
+            } else {
+                language.pick("identifiants", "credentials")
+            };
+            return of_letter(directory, stamp, action, (mail, what));
+        }
+        MailContent::Forward(content) => {
+            let by = content.redirect.and_then(|id| directory.redirect(id));
+            let what = by.map_or("", |redirect| redirect.address.as_str());
+            return of_letter(directory, stamp, action, (mail, what));
+        }
     };
     let path = directory.path(content.folder);
     let mut draft = Event::draft(stamp, ObjectType::Email, action)
@@ -47,6 +61,22 @@ fn of_ticket(
         .says(
             directory.settings().email.language,
             &format!("ticket #{} → {}", content.ticket, mail.to),
+        )
+        .tells(mail.trace, mail.causes.clone())
+}
+
+/// An EMAIL event about a mail that concerns no folder: `SEND: Email credentials → anna@example.org`.
+fn of_letter(
+    directory: &Directory,
+    stamp: &Stamp,
+    action: Action,
+    (mail, what): (&OutboxMail, &str),
+) -> Event {
+    Event::draft(stamp, ObjectType::Email, action)
+        .object(mail.id.0)
+        .says(
+            directory.settings().email.language,
+            format!("{what} → {}", mail.to).trim_start(),
         )
         .tells(mail.trace, mail.causes.clone())
 }

@@ -1,6 +1,7 @@
 //! The outbox: mails as they were made, where each stands, and when it is due.
 
 mod fact;
+pub(crate) mod health;
 pub(crate) mod leases;
 mod settle;
 

@@ -1,19 +1,16 @@
 //! One try is over: the row, the address's health and the EMAIL events, in one commit.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 use domain::{
-    change::Delta,
     event::{Action, Event, Reason, Stamp},
     id::EventId,
-    outbox::{
-        AddressHealth, FailureScope, MailContent, MailState, OutboxMail, SUSPEND_AFTER, SendFailure,
-    },
+    outbox::{FailureScope, MailContent, MailState, OutboxMail, SendFailure},
     time::Timestamp,
 };
-use flow::port::{Outcome, Settle, StoreError};
+use flow::port::{Outcome, Refusing, Settle, StoreError};
 
-use super::{SETTLED, Standing, fact, remove, stand};
+use super::{SETTLED, Standing, fact, health, remove, stand};
 use crate::{changes::Changes, desk, tables::STANDINGS, view::View};
 
 pub(super) fn settle(
@@ -38,7 +35,7 @@ pub(super) fn settle(
         Outcome::Sent(_) => {
             telling.skips(changes);
             changes.plan.event(telling.event(Action::Send));
-            healthy_again(view, changes, mail);
+            health::accepted(view, changes, &mail.to, settle.at);
         }
         Outcome::Skipped(reason) => {
             if settle.skipped.is_empty() {
@@ -50,10 +47,8 @@ pub(super) fn settle(
         }
         Outcome::Failed(failure) => {
             telling.skips(changes);
-            changes
-                .plan
-                .event(telling.event(Action::Fail).because(failure.reason));
-            refused(&telling, changes, failure);
+            let event = telling.event(Action::Fail).because(failure.reason);
+            health::refused(view, changes, &refusing(mail, failure), &event);
         }
         Outcome::Retry(failure, at) => {
             changes
@@ -71,6 +66,17 @@ pub(super) fn settle(
     }
     remove(changes, mail, before.due);
     Ok(())
+}
+
+/// The address, if it is the address that was refused.
+fn refusing(mail: &OutboxMail, failure: &SendFailure) -> Vec<Refusing> {
+    let refused =
+        failure.scope == FailureScope::Recipient && failure.reason == Reason::RefusedRecipient;
+    let one = refused.then(|| Refusing {
+        to: mail.to.clone(),
+        text: failure.smtp_text.clone(),
+    });
+    one.into_iter().collect()
 }
 
 /// The row stays, due at `at`.
@@ -144,37 +150,5 @@ impl Telling<'_> {
                 .plan
                 .event(self.skip(lines.reason, lines.causes.clone()));
         }
-    }
-}
-
-/// Nothing is held against an address that took a mail.
-fn healthy_again(view: &View<'_>, changes: &mut Changes, mail: &OutboxMail) {
-    if view.directory.health(&mail.to).is_some() {
-        changes.plan.put(Delta::HealthGone(mail.to.key()));
-    }
-}
-
-/// A refused recipient counts against its address, and after too many in a row nothing is sent to it.
-fn refused(telling: &Telling<'_>, changes: &mut Changes, failure: &SendFailure) {
-    if failure.scope != FailureScope::Recipient || failure.reason != Reason::RefusedRecipient {
-        return;
-    }
-    let to = &telling.settle.mail.to;
-    let known = telling.view.directory.health(to);
-    let refusals = known.map_or(0, |health| health.refusals).saturating_add(1);
-    let suspended = known.and_then(|health| health.suspended_since);
-    let suspends = suspended.is_none() && refusals >= SUSPEND_AFTER;
-    changes.plan.put(Delta::Health(Arc::new(AddressHealth {
-        key: to.key(),
-        refusals,
-        last_text: failure.smtp_text.clone(),
-        suspended_since: suspended.or(suspends.then_some(telling.settle.at)),
-    })));
-    if suspends {
-        changes.plan.event(
-            telling
-                .event(Action::Suspend)
-                .because(Reason::RefusedRecipient),
-        );
     }
 }

@@ -252,7 +252,7 @@ pub(crate) async fn a_refused_address_is_suspended_after_three_and_healthy_after
         let directory = world.store.directory();
         let health = directory.health(&mail.to).unwrap();
         assert_eq!(
-            (health.refusals, health.suspended_since.is_some()),
+            (health.refusals as usize, health.suspended_since.is_some()),
             (refusal, refusal == SUSPEND_AFTER)
         );
         assert_eq!(health.last_text, "no such user");

@@ -146,6 +146,7 @@ fn all_the_rest(
     plan.put(Delta::Health(Arc::new(AddressHealth {
         key: "bad@example.org".to_owned(),
         refusals: 1,
+        bounced: Vec::new(),
         last_text: "no such user".to_owned(),
         suspended_since: None,
     })));

@@ -121,6 +121,7 @@ fn head(headers: &Headers) -> ReadMessage {
         class: MessageClass::Normal,
         reasons: Vec::new(),
         loop_marker: headers.raw("x-colombier-loop"),
+        forwarded: headers.raw("x-colombier-forwarded"),
         suppress_auto_response: false,
         bounce: None,
         forwarded_from: None,

@@ -1,0 +1,122 @@
+//! Mails as they might be: what words are checked with before they are saved.
+
+use domain::{event::Action, person::Language, template::TemplateName, time::Timestamp};
+use flow::port::{
+    AcknowledgementMail, AlertMail, AlertMailLine, ComposeError, LetterMail, LetterWords,
+};
+use minijinja::{Value, value::Serde};
+
+use super::context::{AcknowledgementContext, AlertContext, LetterContext};
+
+const URL: &str = "https://files.example.org";
+
+/// Fields of `name`, the fullest first.
+pub(super) fn samples(name: TemplateName, language: Language) -> Result<Vec<Value>, ComposeError> {
+    Ok(match name {
+        TemplateName::Alert => {
+            let full = alert(language)?;
+            let bare = AlertMail {
+                lines: vec![line(Action::Modify, "a.pdf")],
+                more: 0,
+                more_url: None,
+                folder_url: None,
+                unsubscribe_url: None,
+                product_url: None,
+                through_groups: Vec::new(),
+                reply_to: None,
+                ..full.clone()
+            };
+            let alerts = [full, bare];
+            let fields = alerts
+                .iter()
+                .map(|mail| Value::from(Serde(AlertContext::new(mail))));
+            fields.collect()
+        }
+        TemplateName::Credentials | TemplateName::PasswordReset => {
+            vec![Value::from(Serde(LetterContext::new(&letter(language)?)))]
+        }
+        TemplateName::TicketAcknowledgement => {
+            let mail = acknowledgement(language)?;
+            vec![Value::from(Serde(AcknowledgementContext::new(&mail)))]
+        }
+    })
+}
+
+fn address(text: &str) -> Result<domain::address::EmailAddress, ComposeError> {
+    text.parse()
+        .map_err(|_| ComposeError(format!("{text} is no address")))
+}
+
+fn line(action: Action, name: &str) -> AlertMailLine {
+    AlertMailLine {
+        name: name.to_owned(),
+        path: format!("/Accounts/2026/{name}"),
+        action,
+        size: 12_345,
+        at: Timestamp::from_ms(0),
+        actor_name: "Anna Smith".to_owned(),
+        url: Some(format!("{URL}/folders/1?file=2")),
+    }
+}
+
+fn alert(language: Language) -> Result<AlertMail, ComposeError> {
+    Ok(AlertMail {
+        message_id: String::new(),
+        references: String::new(),
+        list_id: String::new(),
+        unsubscribe_url: Some(format!("{URL}/unsubscribe/x")),
+        instance: String::new(),
+        date: Timestamp::from_ms(0),
+        to: (address("boris@example.org")?, "Boris Martin".into()),
+        from: (address("robot@example.org")?, "Anna Smith".into()),
+        sender: None,
+        reply_to: Some((address("anna@example.org")?, "Anna Smith".into())),
+        language,
+        time_zone: None,
+        folder_name: "Accounts".to_owned(),
+        folder_path: "/Accounts".to_owned(),
+        folder_url: Some(format!("{URL}/folders/1")),
+        through_groups: vec!["Office".to_owned()],
+        through_everyone: false,
+        lines: vec![line(Action::Add, "a.pdf"), line(Action::Modify, "b.pdf")],
+        more: 3,
+        more_url: Some(format!("{URL}/events")),
+        product_url: Some(URL.to_owned()),
+        company: "example.org".to_owned(),
+        own: None,
+    })
+}
+
+fn letter(language: Language) -> Result<LetterMail, ComposeError> {
+    Ok(LetterMail {
+        message_id: String::new(),
+        instance: String::new(),
+        date: Timestamp::from_ms(0),
+        to: (address("boris@example.org")?, "Boris Martin".into()),
+        from: address("robot@example.org")?,
+        language,
+        time_zone: None,
+        product_url: URL.to_owned(),
+        company: "example.org".to_owned(),
+        own: None,
+        says: LetterWords::Password {
+            reset: true,
+            url: format!("{URL}/password/x"),
+            until: Timestamp::from_ms(0),
+        },
+    })
+}
+
+fn acknowledgement(language: Language) -> Result<AcknowledgementMail, ComposeError> {
+    Ok(AcknowledgementMail {
+        reference: "#12".to_owned(),
+        subject: "Printer".to_owned(),
+        customer: (address("zoe@example.com")?, "Zoé Petit".into()),
+        inbox: (address("support@example.org")?, "Support".into()),
+        text: "It burns.".to_owned(),
+        language,
+        company: "example.org".to_owned(),
+        product_url: URL.to_owned(),
+        own: None,
+    })
+}
