@@ -7,7 +7,7 @@ use std::{fmt, str::FromStr};
 
 use data_encoding::BASE64URL_NOPAD;
 use domain::{
-    id::{FileId, FolderId},
+    id::{FileId, FolderId, TicketMessageId},
     time::Timestamp,
     wire::List,
 };
@@ -133,6 +133,35 @@ impl FromStr for ChangedPlace {
         let at = at.parse().map(Timestamp::from_ms).map_err(|_| NoPlace)?;
         let id = id.parse().map_err(|_| NoPlace)?;
         Ok(Self { at, id })
+    }
+}
+
+/// A place in a list of tickets: after the one changed then, or after a message that a search found. Written `MS.ID`
+/// and `mID`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TicketPlace {
+    /// After this ticket.
+    Changed(ChangedPlace),
+    /// After this message.
+    Said(TicketMessageId),
+}
+
+impl fmt::Display for TicketPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Changed(place) => place.fmt(f),
+            Self::Said(id) => write!(f, "m{id}"),
+        }
+    }
+}
+
+impl FromStr for TicketPlace {
+    type Err = NoPlace;
+    fn from_str(text: &str) -> Result<Self, NoPlace> {
+        match text.strip_prefix('m') {
+            Some(id) => id.parse().map(Self::Said).map_err(|_| NoPlace),
+            None => text.parse().map(Self::Changed),
+        }
     }
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct Changes {
     rows: Vec<Change>,
     /// Whole ranges that go, before the rows are written.
     ranges: Vec<(usize, Range)>,
+    /// What is searched of new messages of tickets.
+    pub(crate) texts: Vec<Entry>,
     /// Deltas, events, and the numbers given.
     pub(crate) plan: Plan,
 }
@@ -41,6 +43,7 @@ impl Changes {
         Self {
             rows: Vec::new(),
             ranges: Vec::new(),
+            texts: Vec::new(),
             plan: Plan::new(counters),
         }
     }

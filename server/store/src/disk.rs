@@ -16,6 +16,7 @@ use redb::{
 
 use crate::{
     batch::{Definition, walk},
+    desk::Texts,
     error::{backend, broken},
     journal::Engine,
     migrations,
@@ -56,6 +57,18 @@ impl Disk {
         let open = |view: &View<'_>| Engine::open(files, cache, view);
         let engine = self.read("reading the journal", directory, open);
         Ok(Arc::new(engine.map_err(OpenError::Journal)?))
+    }
+
+    /// Opens the search in messages of tickets, which shares the journal's cache.
+    pub(crate) fn texts(&self, directory: &Directory, cache: Cache) -> Result<Texts, OpenError> {
+        let files = {
+            let options = self.options.lock().unwrap_or_else(PoisonError::into_inner);
+            options.texts.open()
+        };
+        let files = files.map_err(OpenError::Segments)?;
+        let open = |view: &View<'_>| Texts::open(files, cache, view);
+        self.read("reading what messages say", directory, open)
+            .map_err(OpenError::Journal)
     }
 
     /// Opens anew: after an I/O error redb writes nothing until then.

@@ -17,6 +17,7 @@ const STEPS: &[(&str, Step)] = &[
     ("saved searches", saved_searches),
     ("sealed segments of the journal", sealed_segments),
     ("the alerts of mails for many", mail_alerts),
+    ("the support desk", first_tables),
 ];
 
 /// The newest shape.

@@ -26,6 +26,8 @@ pub struct Options {
     pub cache: usize,
     /// Where sealed events are.
     pub segments: Segments,
+    /// Where the index of what messages of tickets say is.
+    pub texts: Segments,
     /// What of the journal's index stays in memory, in bytes.
     pub journal_cache: u64,
 }
@@ -60,11 +62,12 @@ pub const JOURNAL_CACHE: u64 = 64 * 1024 * 1024;
 const CACHE: usize = 32 * 1024 * 1024;
 
 impl Options {
-    /// The file `path`, and sealed events in the folder `journal` beside it.
+    /// The file `path`, sealed events in the folder `journal` beside it, and the index of messages in `messages`.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         Self {
             segments: Segments::Folder(path.with_file_name("journal")),
+            texts: Segments::Folder(path.with_file_name("messages")),
             place: Place::File(path),
             cache: CACHE,
             journal_cache: JOURNAL_CACHE,
@@ -77,6 +80,7 @@ impl Options {
             place: Place::Memory,
             cache: CACHE,
             segments: Segments::memory(),
+            texts: Segments::memory(),
             journal_cache: JOURNAL_CACHE,
         }
     }
@@ -88,6 +92,7 @@ impl Options {
             place: Place::Backend(Backend(open)),
             cache: CACHE,
             segments: Segments::memory(),
+            texts: Segments::memory(),
             journal_cache: JOURNAL_CACHE,
         }
     }

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use crate::{
     changes::Changes,
+    desk::Texts,
     disk::Disk,
     error::{backend, broken},
     journal::Engine,
@@ -26,6 +27,8 @@ pub struct RedbStore {
     newest: watch::Receiver<EventId>,
     /// The journal.
     pub(crate) engine: Arc<Engine>,
+    /// Search in messages of tickets.
+    pub(crate) texts: Arc<Texts>,
 }
 
 impl RedbStore {
@@ -35,6 +38,7 @@ impl RedbStore {
         outbox::leases::take_back(&disk, &directory, counters).map_err(OpenError::Leases)?;
         let disk = Arc::new(disk);
         let engine = disk.engine(&directory)?;
+        let texts = Arc::new(disk.texts(&directory, engine.cache())?);
         let published: Published = Arc::new(RwLock::new(Arc::new(directory.clone())));
         let (told, newest) = watch::channel(EventId(counters.event));
         let writer = Writer::start(
@@ -42,7 +46,7 @@ impl RedbStore {
             directory,
             counters,
             Arc::clone(&published),
-            (told, Arc::clone(&engine)),
+            (told, Arc::clone(&engine), Arc::clone(&texts)),
         )
         .map_err(OpenError::Writer)?;
         Ok(Self {
@@ -51,6 +55,7 @@ impl RedbStore {
             published,
             newest,
             engine,
+            texts,
         })
     }
 

@@ -32,7 +32,13 @@ use domain::{
 use flow::port::StoreError;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{error::broken, journal::SealedRow, key::Key, outbox::Standing};
+use crate::{
+    desk::{TextsRow, TicketHead},
+    error::broken,
+    journal::SealedRow,
+    key::Key,
+    outbox::Standing,
+};
 
 /// One table, by the types of its keys and values.
 #[derive(Debug)]
@@ -159,10 +165,14 @@ tables! {
     COPIES: String => Row<(TicketId, TicketMessageId)> = "received_copies/v1";
     /// Ticket → itself.
     TICKETS: TicketId => Row<Ticket> = "tickets/v1";
-    /// Time of the last change and ticket.
-    TICKETS_CHANGED: (Timestamp, TicketId) => Nothing = "tickets_changed/v1";
+    /// Time of the last change and ticket → what lists are narrowed by.
+    TICKETS_CHANGED: (Timestamp, TicketId) => Row<TicketHead> = "tickets_changed/v2";
     /// Ticket and message → the message.
     TICKET_MESSAGES: (TicketId, TicketMessageId) => Row<TicketMessage> = "ticket_messages/v1";
+    /// Message whose words are in no segment yet → its ticket.
+    LOOSE_MESSAGES: TicketMessageId => Row<TicketId> = "loose_messages/v1";
+    /// First message of a segment of words → the file that holds it.
+    MESSAGE_SEGMENTS: TicketMessageId => Row<TextsRow> = "message_segments/v1";
     /// Message-ID → the message that has it.
     MESSAGE_IDS: String => Row<(TicketId, TicketMessageId)> = "message_ids/v1";
 }

@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::{
     batch::Batch,
     changes::Changes,
+    desk::Texts,
     disk::Disk,
     error::{Shared, backend, broken},
     journal::Engine,
@@ -99,7 +100,7 @@ impl Writer {
         directory: Directory,
         counters: Counters,
         published: Published,
-        (newest, engine): (watch::Sender<EventId>, Arc<Engine>),
+        (newest, engine, texts): (watch::Sender<EventId>, Arc<Engine>, Arc<Texts>),
     ) -> Result<Self, std::io::Error> {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let (end, ended) = watch::channel(false);
@@ -110,6 +111,7 @@ impl Writer {
             published,
             newest,
             engine,
+            texts,
             broken: false,
         };
         thread::Builder::new()
@@ -161,6 +163,8 @@ struct Committing {
     newest: watch::Sender<EventId>,
     /// Takes in what was committed.
     engine: Arc<Engine>,
+    /// The same, of messages of tickets.
+    texts: Arc<Texts>,
     /// After an I/O error, until the database is open again.
     broken: bool,
 }
@@ -213,9 +217,11 @@ impl Committing {
                     doing,
                     source: Box::new(error),
                 })?;
-            let engine = Arc::clone(&self.engine);
-            self.disk
-                .read(doing, &directory, |view| engine.reload(view))?;
+            let (engine, texts) = (Arc::clone(&self.engine), Arc::clone(&self.texts));
+            self.disk.read(doing, &directory, |view| {
+                engine.reload(view)?;
+                texts.reload(view)
+            })?;
             (self.directory, self.counters, self.broken) = (directory, counters, false);
             self.publish();
             self.tell_newest();
@@ -235,13 +241,14 @@ impl Committing {
         let mut batch = Batch::new(&transaction);
         let (mut directory, mut counters) = (self.directory.clone(), self.counters);
         let (mut written, mut pictured) = (false, false);
-        let mut entries = Vec::new();
+        let (mut entries, mut texts) = (Vec::new(), Vec::new());
         for write in merged {
             let mut changes = Changes::new(counters);
             let decided = write.decide(&View::new(&batch, &directory, write.doing()), &mut changes);
             if decided && !changes.is_empty() {
                 written = true;
                 pictured |= !changes.plan.deltas().is_empty();
+                texts.append(&mut changes.texts);
                 entries.extend(changes.apply(&mut batch, &mut directory, &mut counters)?);
             }
         }
@@ -262,6 +269,7 @@ impl Committing {
             *picture = Arc::new(self.directory.clone());
         }
         self.engine.append(entries);
+        self.texts.append(texts);
         self.tell_newest();
         Ok(())
     }

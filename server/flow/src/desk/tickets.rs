@@ -18,7 +18,7 @@ use super::reply::blank;
 use crate::{
     Flow, FlowError,
     access::{MayAnswer, MayReadTicket, Viewer},
-    page::{ChangedPlace, Page},
+    page::{ChangedPlace, Page, TicketPlace},
     port::{TicketEdit, TicketFilter},
 };
 
@@ -39,28 +39,36 @@ pub struct TicketQuestion {
 }
 
 impl Flow {
-    /// Tickets of the inboxes that the viewer reads, those changed last first.
+    /// Tickets of the inboxes that the viewer reads, those changed last first; with words, those that said them last.
     pub async fn tickets(
         &self,
         viewer: &Viewer,
         question: &TicketQuestion,
-        page: &Page<ChangedPlace>,
+        page: &Page<TicketPlace>,
     ) -> Result<List<wire::Ticket>, FlowError> {
         let filter = self.filter(viewer, question)?;
-        let after = page.after().map(|place| (place.at, TicketId(place.id)));
-        let found = self
-            .world
-            .store
-            .tickets(filter, after, page.enough())
-            .await?;
-        let list = page.of(found, |ticket| {
-            ChangedPlace {
-                at: ticket.updated_at,
-                id: ticket.id.0,
-            }
-            .to_string()
-        });
-        Ok(list.map(Into::into))
+        let words = fold(&question.words);
+        let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+        let (store, enough) = (&self.world.store, page.enough());
+        if words.is_empty() {
+            let after = match page.after() {
+                Some(TicketPlace::Changed(place)) => Some((place.at, TicketId(place.id))),
+                _ => None,
+            };
+            let found = store.tickets(filter, after, enough).await?;
+            let place = |ticket: &Ticket| {
+                let (at, id) = (ticket.updated_at, ticket.id.0);
+                ChangedPlace { at, id }.to_string()
+            };
+            return Ok(page.of(found, place).map(Into::into));
+        }
+        let before = match page.after() {
+            Some(TicketPlace::Said(message)) => Some(*message),
+            _ => None,
+        };
+        let found = store.search_tickets(filter, words, before, enough).await?;
+        let place = |(_, message): &(_, TicketMessageId)| TicketPlace::Said(*message).to_string();
+        Ok(page.of(found, place).map(|(ticket, _)| ticket.into()))
     }
 
     fn filter(
@@ -89,10 +97,6 @@ impl Flow {
             inboxes,
             status: question.status.clone(),
             assignee,
-            words: fold(&question.words)
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect(),
         })
     }
 

@@ -127,8 +127,6 @@ pub struct TicketFilter {
     pub status: Vec<TicketStatus>,
     /// Answered by this person; `Some(None)`: by nobody.
     pub assignee: Option<Option<UserId>>,
-    /// With all of these words, folded, in subject, people, tags or texts.
-    pub words: Vec<String>,
 }
 
 /// What to change of a ticket; `None` leaves it.
@@ -217,6 +215,16 @@ pub trait Tickets: Send + Sync {
         after: Option<(Timestamp, TicketId)>,
         limit: usize,
     ) -> Result<Vec<Ticket>, StoreError>;
+
+    /// Tickets one of whose messages has all of these folded words in subject, people or text. The ticket whose newest
+    /// such message is the newest comes first; with that message, after which the next page goes on.
+    async fn search_tickets(
+        &self,
+        filter: TicketFilter,
+        words: Vec<String>,
+        before: Option<TicketMessageId>,
+        limit: usize,
+    ) -> Result<Vec<(Ticket, TicketMessageId)>, StoreError>;
 
     /// Messages of a ticket after `after`, oldest first.
     async fn ticket_messages(

@@ -3,31 +3,36 @@
 mod fact;
 mod say;
 mod take;
+mod texts;
+
+use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::{
     event::Stamp,
     fold::fold,
-    id::{ReceivedId, TicketId, TicketMessageId},
+    id::{InboxId, ReceivedId, TicketId, TicketMessageId, UserId},
     received::{Attribution, Received, Verdict},
     refusal::Noun,
-    ticket::{Ticket, TicketMessage},
+    ticket::{Ticket, TicketMessage, TicketStatus},
     time::Timestamp,
 };
 use flow::port::{
     NewReceived, ReceivedMail, Saying, StoreError, Taken, Taking, TicketEdit, TicketFilter, Tickets,
 };
+use serde::{Deserialize, Serialize};
 
 pub(crate) use say::delivered;
+pub(crate) use texts::{Texts, TextsRow};
 
 use crate::{
     changes::Changes,
     range::Range,
     store::RedbStore,
     tables::{
-        COPIES, MESSAGE_IDS, RECEIVED, RECEIVED_OBJECTS, RECEIVED_RAW, TICKET_MESSAGES, TICKETS,
-        TICKETS_CHANGED, UNATTRIBUTED, UNREAD_MAIL,
+        COPIES, LOOSE_MESSAGES, MESSAGE_IDS, RECEIVED, RECEIVED_OBJECTS, RECEIVED_RAW,
+        TICKET_MESSAGES, TICKETS, TICKETS_CHANGED, UNATTRIBUTED, UNREAD_MAIL,
     },
     view::{Direction, View, go_on},
 };
@@ -160,16 +165,53 @@ impl Tickets for RedbStore {
         self.read("listing tickets", move |view| {
             let range = after.map_or_else(Range::all, |after| Range::all().before(&after));
             let mut found = Vec::new();
-            view.scan(&TICKETS_CHANGED, &range, Direction::Down, |(_, id), ()| {
-                let ticket = view.must(&TICKETS, &id)?;
-                if found.len() < limit && fits(view, &ticket, &filter)? {
-                    found.push(ticket);
-                }
-                Ok(go_on(found.len() < limit))
-            })?;
+            view.scan(
+                &TICKETS_CHANGED,
+                &range,
+                Direction::Down,
+                |(_, id), head| {
+                    if found.len() < limit && head.fits(&filter) {
+                        found.push(view.must(&TICKETS, &id)?);
+                    }
+                    Ok(go_on(found.len() < limit))
+                },
+            )?;
             Ok(found)
         })
         .await
+    }
+
+    async fn search_tickets(
+        &self,
+        filter: TicketFilter,
+        words: Vec<String>,
+        before: Option<TicketMessageId>,
+        limit: usize,
+    ) -> Result<Vec<(Ticket, TicketMessageId)>, StoreError> {
+        // On the first page a ticket is met at its newest message; on a later one it may have stood on an earlier.
+        let mut search = TicketSearch {
+            filter,
+            words,
+            first: before.is_none(),
+            seen: BTreeSet::new(),
+            found: Vec::new(),
+        };
+        let mut before = before;
+        while search.found.len() < limit {
+            let (words, inboxes) = (search.words.clone(), search.filter.inboxes.clone());
+            let hits = self.said(words, inboxes, before, HITS).await?;
+            let Some((last, _)) = hits.last() else {
+                break;
+            };
+            before = Some(*last);
+            search = self
+                .read("listing tickets", move |view| {
+                    search.take(view, &hits, limit)?;
+                    Ok(search)
+                })
+                .await?;
+        }
+        Ok(search.found)
     }
 
     async fn ticket_messages(
@@ -284,12 +326,20 @@ fn put_ticket(
     if let Some(before) = before {
         changes.delete(&TICKETS_CHANGED, &(before.updated_at, before.id));
     }
-    changes.put(&TICKETS_CHANGED, &(after.updated_at, after.id), &())?;
+    let head = TicketHead(after.inbox, after.status, after.assignee);
+    changes.put(&TICKETS_CHANGED, &(after.updated_at, after.id), &head)?;
     changes.put(&TICKETS, &after.id, after)
 }
 
-fn put_message(changes: &mut Changes, message: &TicketMessage) -> Result<(), StoreError> {
+/// A new message of a ticket of `inbox`.
+fn put_message(
+    changes: &mut Changes,
+    inbox: InboxId,
+    message: &TicketMessage,
+) -> Result<(), StoreError> {
     let key = (message.ticket, message.id);
+    changes.texts.push(texts::entry(inbox, message));
+    changes.put(&LOOSE_MESSAGES, &message.id, &message.ticket)?;
     if let Some(id) = &message.message_id {
         changes.put(&MESSAGE_IDS, id, &key)?;
     }
@@ -322,52 +372,78 @@ fn has(row: &Received, verdict: Option<Verdict>, words: &[String]) -> bool {
     words.iter().all(|word| text.contains(word.as_str()))
 }
 
-fn fits(view: &View<'_>, ticket: &Ticket, filter: &TicketFilter) -> Result<bool, StoreError> {
-    let inbox = filter
-        .inboxes
-        .as_ref()
-        .is_none_or(|inboxes| inboxes.contains(&ticket.inbox));
-    let status = filter.status.is_empty() || filter.status.contains(&ticket.status);
-    let assignee = filter
-        .assignee
-        .is_none_or(|assignee| ticket.assignee == assignee);
-    if !(inbox && status && assignee) {
-        return Ok(false);
-    }
-    says(view, ticket, &filter.words)
+/// Messages looked at at once.
+const HITS: usize = 500;
+
+/// Tickets found by what their messages say.
+struct TicketSearch {
+    filter: TicketFilter,
+    words: Vec<String>,
+    /// It began with the newest message.
+    first: bool,
+    seen: BTreeSet<TicketId>,
+    found: Vec<(Ticket, TicketMessageId)>,
 }
 
-/// Whether all words stand in a ticket: head first, then message by message until none is left.
-fn says(view: &View<'_>, ticket: &Ticket, words: &[String]) -> Result<bool, StoreError> {
-    if words.is_empty() {
-        return Ok(true);
+impl TicketSearch {
+    /// Takes the tickets of these messages, each at its newest one, until there are `limit`.
+    fn take(
+        &mut self,
+        view: &View<'_>,
+        hits: &[(TicketMessageId, TicketId)],
+        limit: usize,
+    ) -> Result<(), StoreError> {
+        for (message, id) in hits {
+            if self.found.len() >= limit {
+                break;
+            }
+            if !self.seen.insert(*id) {
+                continue;
+            }
+            let ticket = view.must(&TICKETS, id)?;
+            let head = TicketHead(ticket.inbox, ticket.status, ticket.assignee);
+            let fits = head.fits(&self.filter);
+            if fits && (self.first || !self.said_later(view, &ticket, *message)?) {
+                self.found.push((ticket, *message));
+            }
+        }
+        Ok(())
     }
-    let mut head = format!("#{} {}", ticket.id, ticket.subject);
-    for person in &ticket.participants {
-        head.push('\n');
-        head.push_str(person.email.as_str());
-        head.push(' ');
-        head.push_str(&person.name);
+
+    /// Whether a newer message of the ticket has all of the words: then the ticket stands further up.
+    fn said_later(
+        &self,
+        view: &View<'_>,
+        ticket: &Ticket,
+        message: TicketMessageId,
+    ) -> Result<bool, StoreError> {
+        let range = Range::of(&ticket.id).after(&(ticket.id, message));
+        let mut later = false;
+        view.scan(
+            &TICKET_MESSAGES,
+            &range,
+            Direction::Up,
+            |_, newer: TicketMessage| {
+                let text = texts::entry(ticket.inbox, &newer).text;
+                let has = |word: &String| text.contains(word.as_str());
+                later = self.words.iter().all(has);
+                Ok(go_on(!later))
+            },
+        )?;
+        Ok(later)
     }
-    head.push('\n');
-    head.push_str(&ticket.tags.join("\n"));
-    let mut left: Vec<&String> = words.iter().collect();
-    let without = |left: &mut Vec<&String>, text: &str| {
-        let text = fold(text);
-        left.retain(|word| !text.contains(word.as_str()));
-    };
-    without(&mut left, &head);
-    if left.is_empty() {
-        return Ok(true);
+}
+
+/// What lists of tickets are narrowed by: inbox, status, assignee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct TicketHead(InboxId, TicketStatus, Option<UserId>);
+
+impl TicketHead {
+    fn fits(self, filter: &TicketFilter) -> bool {
+        let Self(inbox, status, assignee) = self;
+        let inboxes = filter.inboxes.as_ref();
+        inboxes.is_none_or(|inboxes| inboxes.contains(&inbox))
+            && (filter.status.is_empty() || filter.status.contains(&status))
+            && filter.assignee.is_none_or(|wanted| wanted == assignee)
     }
-    view.scan(
-        &TICKET_MESSAGES,
-        &Range::of(&ticket.id),
-        Direction::Up,
-        |_, message: TicketMessage| {
-            without(&mut left, &message.text);
-            Ok(go_on(!left.is_empty()))
-        },
-    )?;
-    Ok(left.is_empty())
 }

@@ -49,7 +49,7 @@ pub(super) fn say(
         let mail = mail(changes, &message, (saying, recipient), (after.trace, event));
         outbox::add(changes, &mail)?;
     }
-    put_message(changes, &message)?;
+    put_message(changes, after.inbox, &message)?;
     put_ticket(changes, Some(&before), &after)?;
     Ok(message)
 }

@@ -211,7 +211,7 @@ fn begin(
     let mut event = fact::draft(view.directory, stamp, action, &ticket);
     event.mail = facts(&message).map(Box::new);
     changes.plan.event(event);
-    put_message(changes, &message)?;
+    put_message(changes, ticket.inbox, &message)?;
     put_ticket(changes, None, &ticket)?;
     Ok(Taken {
         message: Some(message.id),
@@ -273,7 +273,7 @@ fn join(
     if reopens && before.status != TicketStatus::Open {
         reopen(view, changes, &mut after, stamp);
     }
-    put_message(changes, &message)?;
+    put_message(changes, after.inbox, &message)?;
     put_ticket(changes, Some(&before), &after)?;
     Ok(Taken {
         message: Some(message.id),

@@ -111,6 +111,11 @@ impl Engine {
         Ok(())
     }
 
+    /// The memory that indexes share.
+    pub(crate) fn cache(&self) -> Cache {
+        self.cache.clone()
+    }
+
     /// The journal as it stands.
     pub(crate) fn journal(&self) -> Arc<Journal> {
         Arc::clone(&self.journal.read().unwrap_or_else(PoisonError::into_inner))

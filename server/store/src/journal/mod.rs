@@ -37,7 +37,7 @@ use crate::{
     store::{RedbStore, off_the_async_threads},
     tables::{EVENTS, decode_row, encode_row},
 };
-use shaping::failed;
+pub(crate) use shaping::failed;
 
 /// The longest chain given out.
 const CHAIN: usize = 1_000;
@@ -341,7 +341,7 @@ impl Archive for RedbStore {
     }
 
     async fn seal_events(&self) -> Result<bool, StoreError> {
-        self.seal_due().await
+        Ok(self.seal_due().await? | self.seal_texts().await?)
     }
 
     async fn expire_events(

@@ -38,7 +38,7 @@ const MOST: usize = 65_536;
 pub(crate) type Cutoffs = BTreeMap<ObjectType, Timestamp>;
 
 /// An error of the engine or of a file, while doing `doing`.
-pub(super) fn failed<E>(doing: &'static str) -> impl Fn(E) -> StoreError
+pub(crate) fn failed<E>(doing: &'static str) -> impl Fn(E) -> StoreError
 where
     E: std::error::Error + Send + Sync + 'static,
 {
