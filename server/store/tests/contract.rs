@@ -1,6 +1,8 @@
 //! The contract of a store: named sentences, stamped into every backend.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "contract/desk.rs"]
+mod desk;
 #[path = "contract/files.rs"]
 mod files;
 #[path = "contract/journal.rs"]
@@ -98,4 +100,9 @@ contract! {
         the_newest_number_is_told_once_it_is_committed
         new_file_events_come_oldest_first_with_the_last_number_looked_at
         a_mail_that_never_waited_is_in_the_journal;
+    desk:
+        a_message_is_unread_until_it_is_taken_and_taken_once
+        a_message_for_a_ticket_that_is_gone_is_refused_and_stays_unread
+        tickets_are_found_by_what_their_messages_say_each_once
+        tickets_are_narrowed_and_come_last_change_first;
 }
