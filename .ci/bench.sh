@@ -6,5 +6,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 .ci/build.sh
 echo "== measuring"
-cargo run -q --locked --release -p bench -- --binary "$CARGO_TARGET_DIR/release/colombier" "$@"
+cargo run -q --locked --release -p bench -- --binary "$CARGO_TARGET_DIR/release/colombier" \
+    --python "$venv/bin/python" "$@"
 .ci/wire-size.sh || true    # prints; only CI fails on it

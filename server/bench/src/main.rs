@@ -1,6 +1,6 @@
 //! Measures what the project promises, each beside its aim; speeds beside a peer, taking turns in the same run.
 //!
-//! `bench --binary PATH [--seconds N]`; the tools of `.ci/setup.sh bench` must be in the PATH.
+//! `bench --binary PATH [--python PATH] [--seconds N] [--only PART]`; the tools of `.ci/setup.sh bench` must be in the PATH.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,11 +10,13 @@
 #[path = "../../tests/crash/api.rs"]
 #[allow(dead_code, reason = "shared with the crash suite")]
 mod api;
+mod inbound;
 mod mails;
 mod pages;
 mod process;
 mod report;
 mod stopwatch;
+mod tickets;
 mod uploads;
 
 use std::path::PathBuf;
@@ -26,6 +28,8 @@ const ROUNDS: usize = 3;
 
 struct Arguments {
     binary: PathBuf,
+    /// One that has aiosmtpd.
+    python: PathBuf,
     seconds: u64,
     only: Option<String>,
 }
@@ -42,6 +46,7 @@ impl Arguments {
         };
         Self {
             binary: value("--binary").expect("--binary PATH").into(),
+            python: value("--python").map_or_else(|| "python3".into(), Into::into),
             seconds: value("--seconds")
                 .and_then(|text| text.parse().ok())
                 .unwrap_or(3),
@@ -66,6 +71,12 @@ async fn main() {
     }
     if arguments.wants("mails") {
         mails::measure(&mut report).await;
+    }
+    if arguments.wants("inbound") {
+        inbound::measure(&arguments.binary, &arguments.python, &mut report).await;
+    }
+    if arguments.wants("tickets") {
+        tickets::measure(&arguments.binary, &mut report).await;
     }
     report.print();
 }

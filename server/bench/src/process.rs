@@ -35,12 +35,23 @@ pub(crate) fn free_address() -> SocketAddr {
 }
 
 pub(crate) fn serve(binary: &Path, data: &Path, address: SocketAddr) -> Running {
+    serve_with(binary, data, address, &[])
+}
+
+/// As [`serve`], with further options.
+pub(crate) fn serve_with(
+    binary: &Path,
+    data: &Path,
+    address: SocketAddr,
+    options: &[&str],
+) -> Running {
     let mut command = Command::new(binary);
     command
         .arg("serve")
         .arg("--data")
         .arg(data)
-        .args(["--listen", &address.to_string()]);
+        .args(["--listen", &address.to_string()])
+        .args(options);
     Running(
         command
             .stdout(Stdio::null())
