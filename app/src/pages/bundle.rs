@@ -1,7 +1,7 @@
 //! Which pages are loaded together.
 //!
 //! Every split point shares code with every other one, and each combination of sharers becomes a
-//! file of its own: seventeen points made 275 files, four make at most fifteen. So pages that are
+//! file of its own: seventeen points made 275 files, five make at most thirty-one. So pages that are
 //! used together are one part, and the first load is only the frame.
 
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::folders::Folders;
 use super::{
     event, events, group, groups, outbox, parts_page, people, person, profile, settings_email,
-    settings_smtp, setup, sign_in, trash,
+    settings_smtp, setup, sign_in, tickets, trash,
 };
 
 /// Getting in.
@@ -32,6 +32,12 @@ pub enum Record {
     Events,
     Event,
     Outbox,
+}
+
+/// What customers write.
+#[derive(Clone, Copy)]
+pub enum Support {
+    Tickets,
 }
 
 /// What is set once in a while.
@@ -69,6 +75,13 @@ pub fn record(page: Record) -> AnyView {
         Record::Events => events::page(),
         Record::Event => event::page(),
         Record::Outbox => outbox::page(),
+    }
+}
+
+#[lazy]
+pub fn support(page: Support) -> AnyView {
+    match page {
+        Support::Tickets => tickets::page(),
     }
 }
 
@@ -137,6 +150,10 @@ route!(
 route!(
     /// `/outbox`
     OutboxPage, record, __preload_record, Record::Outbox
+);
+route!(
+    /// `/tickets`
+    TicketsPage, support, __preload_support, Support::Tickets
 );
 route!(
     /// `/people`

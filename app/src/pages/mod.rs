@@ -1,6 +1,7 @@
 //! The pages, a file a route; `bundle` says which are loaded together.
 
 mod bundle;
+mod desk_names;
 mod event;
 mod events;
 mod folders;
@@ -18,6 +19,7 @@ mod settings_smtp;
 mod settings_tabs;
 mod setup;
 mod sign_in;
+mod tickets;
 mod trash;
 
 pub use bundle::*;
