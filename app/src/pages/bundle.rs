@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::folders::Folders;
 use super::{
     event, events, group, groups, outbox, parts_page, people, person, profile, settings_email,
-    settings_smtp, setup, sign_in, tickets, trash,
+    settings_smtp, setup, sign_in, ticket, tickets, trash,
 };
 
 /// Getting in.
@@ -38,6 +38,7 @@ pub enum Record {
 #[derive(Clone, Copy)]
 pub enum Support {
     Tickets,
+    Ticket,
 }
 
 /// What is set once in a while.
@@ -82,6 +83,7 @@ pub fn record(page: Record) -> AnyView {
 pub fn support(page: Support) -> AnyView {
     match page {
         Support::Tickets => tickets::page(),
+        Support::Ticket => ticket::page(),
     }
 }
 
@@ -154,6 +156,10 @@ route!(
 route!(
     /// `/tickets`
     TicketsPage, support, __preload_support, Support::Tickets
+);
+route!(
+    /// `/tickets/:id`
+    TicketPage, support, __preload_support, Support::Ticket
 );
 route!(
     /// `/people`

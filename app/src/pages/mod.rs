@@ -14,11 +14,13 @@ mod people;
 mod person;
 mod person_fields;
 mod profile;
+mod reasons;
 mod settings_email;
 mod settings_smtp;
 mod settings_tabs;
 mod setup;
 mod sign_in;
+mod ticket;
 mod tickets;
 mod trash;
 
