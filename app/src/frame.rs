@@ -89,6 +89,7 @@ fn Navigation() -> impl IntoView {
         ("/tickets", say!(i18n, common.tickets), true),
         ("/people", say!(i18n, common.people), admin),
         ("/groups", say!(i18n, common.groups), admin),
+        ("/inboxes", say!(i18n, common.inboxes), admin),
         ("/settings", say!(i18n, common.settings), admin),
         ("/trash", say!(i18n, common.trash), true),
     ];

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use super::folders::Folders;
 use super::{
-    event, events, group, groups, outbox, parts_page, people, person, profile, settings_email,
-    settings_smtp, setup, sign_in, ticket, tickets, trash,
+    event, events, group, groups, inbox, inboxes, outbox, parts_page, people, person, profile,
+    settings_email, settings_smtp, setup, sign_in, ticket, tickets, trash,
 };
 
 /// Getting in.
@@ -51,6 +51,8 @@ pub enum Desk {
     Email,
     Smtp,
     Profile,
+    Inboxes,
+    Inbox,
     Parts,
 }
 
@@ -97,6 +99,8 @@ pub fn desk(page: Desk) -> AnyView {
         Desk::Email => settings_email::page(),
         Desk::Smtp => settings_smtp::page(),
         Desk::Profile => profile::page(),
+        Desk::Inboxes => inboxes::page(),
+        Desk::Inbox => inbox::page(),
         Desk::Parts => parts_page::page(),
     }
 }
@@ -188,6 +192,14 @@ route!(
 route!(
     /// `/me`
     ProfilePage, desk, __preload_desk, Desk::Profile
+);
+route!(
+    /// `/inboxes`
+    InboxesPage, desk, __preload_desk, Desk::Inboxes
+);
+route!(
+    /// `/inboxes/:id`
+    InboxPage, desk, __preload_desk, Desk::Inbox
 );
 route!(
     /// `/dev/parts`

@@ -7,6 +7,8 @@ mod events;
 mod folders;
 mod group;
 mod groups;
+mod inbox;
+mod inboxes;
 mod not_found;
 mod outbox;
 mod parts_page;

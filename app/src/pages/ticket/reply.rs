@@ -139,8 +139,7 @@ fn Refused(submit: Submit) -> impl IntoView {
             }
         })
     };
-    let other =
-        Signal::derive(move || submit.problem.get().filter(|problem| !is_newer(problem)));
+    let other = Signal::derive(move || submit.problem.get().filter(|problem| !is_newer(problem)));
     view! {
         {newer}
         <ProblemNotice problem=other/>
