@@ -32,6 +32,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/outbox") view={Lazy::<pages::OutboxPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/tickets") view={Lazy::<pages::TicketsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/tickets/:id") view={Lazy::<pages::TicketPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/received") view={Lazy::<pages::ReceivedPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/people") view={Lazy::<pages::PeoplePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/people/:id") view={Lazy::<pages::PersonPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/groups") view={Lazy::<pages::GroupsPage>::new()} ssr=SsrMode::Async/>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::folders::Folders;
 use super::{
     event, events, group, groups, inbox, inboxes, outbox, parts_page, people, person, profile,
-    settings_email, settings_smtp, setup, sign_in, ticket, tickets, trash,
+    received, settings_email, settings_smtp, setup, sign_in, ticket, tickets, trash,
 };
 
 /// Getting in.
@@ -39,6 +39,7 @@ pub enum Record {
 pub enum Support {
     Tickets,
     Ticket,
+    Received,
 }
 
 /// What is set once in a while.
@@ -86,6 +87,7 @@ pub fn support(page: Support) -> AnyView {
     match page {
         Support::Tickets => tickets::page(),
         Support::Ticket => ticket::page(),
+        Support::Received => received::page(),
     }
 }
 
@@ -164,6 +166,10 @@ route!(
 route!(
     /// `/tickets/:id`
     TicketPage, support, __preload_support, Support::Ticket
+);
+route!(
+    /// `/received`
+    ReceivedPage, support, __preload_support, Support::Received
 );
 route!(
     /// `/people`

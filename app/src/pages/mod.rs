@@ -17,6 +17,7 @@ mod person;
 mod person_fields;
 mod profile;
 mod reasons;
+mod received;
 mod settings_email;
 mod settings_smtp;
 mod settings_tabs;
