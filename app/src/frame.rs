@@ -86,8 +86,11 @@ fn Navigation() -> impl IntoView {
         ("/folders", say!(i18n, common.folders), true),
         ("/events", say!(i18n, common.journal), true),
         ("/outbox", say!(i18n, common.outbox), true),
+        ("/tickets", say!(i18n, common.tickets), true),
+        ("/received", say!(i18n, common.received), admin),
         ("/people", say!(i18n, common.people), admin),
         ("/groups", say!(i18n, common.groups), admin),
+        ("/inboxes", say!(i18n, common.inboxes), admin),
         ("/settings", say!(i18n, common.settings), admin),
         ("/trash", say!(i18n, common.trash), true),
     ];

@@ -32,10 +32,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/events/:id") view={Lazy::<pages::EventPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/trash") view={Lazy::<pages::TrashPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/outbox") view={Lazy::<pages::OutboxPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/tickets") view={Lazy::<pages::TicketsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/tickets/:id") view={Lazy::<pages::TicketPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/received") view={Lazy::<pages::ReceivedPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/people") view={Lazy::<pages::PeoplePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/people/:id") view={Lazy::<pages::PersonPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/groups") view={Lazy::<pages::GroupsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/groups/:id") view={Lazy::<pages::GroupPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/inboxes") view={Lazy::<pages::InboxesPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/inboxes/:id") view={Lazy::<pages::InboxPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=|| view! { <Redirect path="/settings/email"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/settings/email") view={Lazy::<pages::EmailSettingsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings/smtp") view={Lazy::<pages::SmtpSettingsPage>::new()} ssr=SsrMode::Async/>

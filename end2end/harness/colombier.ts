@@ -8,22 +8,25 @@ import { expect } from '@playwright/test';
 export class Colombier {
   private constructor(
     readonly url: string,
+    /** Where it takes mail by SMTP. */
+    readonly mailPort: number,
     private readonly process: ChildProcess,
     private readonly log: string,
     private readonly gone: Promise<number | null>,
   ) {}
 
   static async start(directory: string, authority: string): Promise<Colombier> {
-    const port = await freePort();
+    const [port, mailPort] = [await freePort(), await freePort()];
     const log = join(directory, 'colombier.log');
     writeFileSync(log, '');
-    const child = spawn(binary(), ['serve', '--data', dataOf(directory), '--listen', `127.0.0.1:${port}`], {
+    const child = spawn(binary(), ['serve', '--data', dataOf(directory), '--listen', `127.0.0.1:${port}`,
+      '--smtp-listen', `127.0.0.1:${mailPort}`], {
       env: { ...cleanEnvironment(), SSL_CERT_FILE: authority, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => appendFileSync(log, text));
     const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
-    const colombier = new Colombier(`http://127.0.0.1:${port}`, child, log, gone);
+    const colombier = new Colombier(`http://127.0.0.1:${port}`, mailPort, child, log, gone);
     await colombier.ready();
     return colombier;
   }

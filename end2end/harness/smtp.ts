@@ -88,7 +88,8 @@ export function header(mail: Mail, name: string): string | undefined {
   return mail.headers.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }
 
-function python(): string {
+/** The Python that the harness's scripts run in. */
+export function python(): string {
   const cache = process.env['COLOMBIER_CACHE'] ?? join(homedir(), '.cache/colombier');
   return process.env['END2END_PYTHON'] ?? join(cache, 'venv/bin/python');
 }

@@ -1,6 +1,7 @@
-import type { Folder, Json } from './api';
+import type { Folder, Json, Page } from './api';
 import type { Installation, Member } from './installation';
 import type { SmtpServer } from './smtp';
+import { letter, post } from './post';
 import { eventually } from './test';
 
 /** What `furnish` made. */
@@ -20,6 +21,7 @@ export async function furnish(site: Installation, smtp: SmtpServer): Promise<Fur
   for (const name of ['site plan.pdf', 'facade-nord-version-définitive-corrigée-2.dwg', 'minutes.txt']) {
     await ana.api.deposit(plans, name, `content of ${name}`);
   }
+  await letAsk(site);
   const mistake = await ana.api.deposit(plans, 'mistake.txt', 'not for you');
   await ana.api.delete(`/files/${mistake.id}`);
   await eventually(() => smtp.mailsTo(bob.email).length, 1, 'Bob gets his mail');
@@ -34,3 +36,14 @@ export async function letOneWait(site: Installation, { plans, ana }: Furnished):
   await ana.api.deposit(plans, 'next week.odt', 'waits');
 }
 
+/** A customer's question in an inbox, and an automatic answer from a sender nobody knows. */
+async function letAsk(site: Installation): Promise<void> {
+  const inbox = await site.admin.post<{ generated_address: string }>('/inboxes',
+    { name: 'Support', external_addresses: ['support@colombier.test', 'a-rather-long-address-of-ours@subdomain.colombier.test'] });
+  const to = inbox.generated_address;
+  post(site, 'zoe@customer.test', to, letter('Zoe Durand <zoe@customer.test>', to,
+    'The printer of the second floor does not print any more since this morning', 'q1', 'It only hums.\n'));
+  post(site, 'robot@customer.test', to, letter('robot@customer.test', to, 'Away until Monday', 'q2', 'I am away.\n',
+    ['Auto-Submitted: auto-replied']));
+  await eventually(async () => (await site.admin.get<Page<Json>>('/tickets')).items.length, 2, 'both are tickets');
+}

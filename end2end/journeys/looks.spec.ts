@@ -12,6 +12,12 @@ function pages({ plans, bob }: Furnished): Record<string, string> {
     'journal-nothing-found': '/events?q=nothing-has-this-name',
     event: '/events/1',
     outbox: '/outbox',
+    tickets: '/tickets',
+    'tickets-nothing-found': '/tickets?view=held&q=nothing',
+    ticket: '/tickets/1',
+    received: '/received',
+    inboxes: '/inboxes',
+    inbox: '/inboxes/1',
     people: '/people',
     person: `/people/${bob.person.id}`,
     groups: '/groups',
@@ -85,7 +91,7 @@ test('the samples of the parts are not in the release', async ({ site, page }) =
 
 test('an address that names nothing keeps the frame, and a folder that is not there has a heading', async ({ site, page }) => {
   await signIn(page, site, ADMIN.email, ADMIN.password);
-  for (const path of ['/nothing/here', '/folders/999', '/people/999', '/groups/999', '/events/999999']) {
+  for (const path of ['/nothing/here', '/folders/999', '/people/999', '/groups/999', '/events/999999', '/tickets/999', '/inboxes/999']) {
     const answer = await page.goto(site.url + path);
     expect(answer?.status(), path).toBe(404);
     await expect(page.getByRole('heading', { name: 'Not found', level: 1 }), path).toBeVisible();

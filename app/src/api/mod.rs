@@ -17,13 +17,16 @@ mod events;
 mod files;
 mod folders;
 mod groups;
+mod inboxes;
 mod me;
 mod outbox;
 mod problem;
 mod query;
+mod received;
 mod session;
 mod settings;
 mod setup;
+mod tickets;
 mod tokens;
 mod users;
 
@@ -31,6 +34,8 @@ pub use events::PAGE;
 pub use files::{content_path, upload_path, version_path};
 pub use problem::Problem;
 pub use query::{Query, encode};
+pub use received::original_path;
+pub use tickets::{attachment_path, letter_path};
 
 use crate::browser;
 use crate::session::Gate;

@@ -3,6 +3,7 @@
 mod fetch;
 mod follow;
 mod intl;
+mod kept;
 mod page;
 mod place;
 mod save;
@@ -11,6 +12,7 @@ mod upload;
 pub use fetch::fetch;
 pub use follow::{Following, follow};
 pub use intl::{folded, local_day, local_moment, now, time_zone, utc_offset};
+pub use kept::{forget, keep, kept};
 pub use page::{
     address, copy, day_edge, go, instant, is_looked_at, on_sight, page_language, reload,
     remember_language,

@@ -1,15 +1,14 @@
 //! Which pages are loaded together.
 //!
 //! Every split point shares code with every other one, and each combination of sharers becomes a
-//! file of its own: seventeen points made 275 files, four make at most fifteen. So pages that are
+//! file of its own: seventeen points made 275 files, five make at most thirty-one. So pages that are
 //! used together are one part, and the first load is only the frame.
 
 use leptos::prelude::*;
 
 use super::folders::Folders;
 use super::{
-    event, events, group, groups, outbox, parts_page, password, people, person, profile,
-    settings_email, settings_smtp, setup, sign_in, trash,
+    event, events, group, groups, inbox, inboxes, outbox, parts_page, password, people, person, profile, received, settings_email, settings_smtp, setup, sign_in, ticket, tickets, trash,
 };
 
 /// Getting in.
@@ -36,6 +35,14 @@ pub enum Record {
     Outbox,
 }
 
+/// What customers write.
+#[derive(Clone, Copy)]
+pub enum Support {
+    Tickets,
+    Ticket,
+    Received,
+}
+
 /// What is set once in a while.
 #[derive(Clone, Copy)]
 pub enum Desk {
@@ -46,6 +53,8 @@ pub enum Desk {
     Email,
     Smtp,
     Profile,
+    Inboxes,
+    Inbox,
     Parts,
 }
 
@@ -77,6 +86,15 @@ pub fn record(page: Record) -> AnyView {
 }
 
 #[lazy]
+pub fn support(page: Support) -> AnyView {
+    match page {
+        Support::Tickets => tickets::page(),
+        Support::Ticket => ticket::page(),
+        Support::Received => received::page(),
+    }
+}
+
+#[lazy]
 pub fn desk(page: Desk) -> AnyView {
     match page {
         Desk::People => people::page(),
@@ -86,6 +104,8 @@ pub fn desk(page: Desk) -> AnyView {
         Desk::Email => settings_email::page(),
         Desk::Smtp => settings_smtp::page(),
         Desk::Profile => profile::page(),
+        Desk::Inboxes => inboxes::page(),
+        Desk::Inbox => inbox::page(),
         Desk::Parts => parts_page::page(),
     }
 }
@@ -151,6 +171,18 @@ route!(
     OutboxPage, record, __preload_record, Record::Outbox
 );
 route!(
+    /// `/tickets`
+    TicketsPage, support, __preload_support, Support::Tickets
+);
+route!(
+    /// `/tickets/:id`
+    TicketPage, support, __preload_support, Support::Ticket
+);
+route!(
+    /// `/received`
+    ReceivedPage, support, __preload_support, Support::Received
+);
+route!(
     /// `/people`
     PeoplePage, desk, __preload_desk, Desk::People
 );
@@ -177,6 +209,14 @@ route!(
 route!(
     /// `/me`
     ProfilePage, desk, __preload_desk, Desk::Profile
+);
+route!(
+    /// `/inboxes`
+    InboxesPage, desk, __preload_desk, Desk::Inboxes
+);
+route!(
+    /// `/inboxes/:id`
+    InboxPage, desk, __preload_desk, Desk::Inbox
 );
 route!(
     /// `/dev/parts`

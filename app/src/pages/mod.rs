@@ -1,11 +1,14 @@
 //! The pages, a file a route; `bundle` says which are loaded together.
 
 mod bundle;
+mod desk_names;
 mod event;
 mod events;
 mod folders;
 mod group;
 mod groups;
+mod inbox;
+mod inboxes;
 mod not_found;
 mod outbox;
 mod parts_page;
@@ -14,11 +17,15 @@ mod people;
 mod person;
 mod person_fields;
 mod profile;
+mod reasons;
+mod received;
 mod settings_email;
 mod settings_smtp;
 mod settings_tabs;
 mod setup;
 mod sign_in;
+mod ticket;
+mod tickets;
 mod trash;
 
 pub use bundle::*;

@@ -23,6 +23,7 @@ fn known(i18n: Locale, code: &str) -> Option<&'static str> {
     access(i18n, code)
         .or_else(|| tree(i18n, code))
         .or_else(|| accounts(i18n, code))
+        .or_else(|| desk(i18n, code))
 }
 
 /// What the value of a field must be.
@@ -33,6 +34,10 @@ fn bad(i18n: Locale, field: &str) -> Option<&'static str> {
         "current_password" => say!(i18n, codes.wrong_password),
         "time_zone" => say!(i18n, codes.bad_zone),
         "product_url" => say!(i18n, codes.bad_url),
+        "external_addresses" | "cc" => say!(i18n, codes.bad_addresses),
+        "text" => say!(i18n, codes.bad_text),
+        "assignee" => say!(i18n, codes.bad_assignee),
+        "signature" => say!(i18n, codes.bad_signature),
         _ => return None,
     })
 }
@@ -103,6 +108,18 @@ fn accounts(i18n: Locale, code: &str) -> Option<&'static str> {
         "setup_over" => say!(i18n, codes.setup_over),
         "wrong_setup_token" => say!(i18n, codes.bad_setup_token),
         "user_not_found" | "group_not_found" | "token_not_found" => say!(i18n, codes.gone),
+        _ => return None,
+    })
+}
+
+/// Inboxes, tickets, messages.
+fn desk(i18n: Locale, code: &str) -> Option<&'static str> {
+    Some(match code {
+        "inbox_not_found" => say!(i18n, codes.inbox_not_found),
+        "ticket_not_found" => say!(i18n, codes.ticket_not_found),
+        "message_not_found" => say!(i18n, codes.message_not_found),
+        "inbox_address_taken" => say!(i18n, codes.inbox_address_taken),
+        "newer_message" => say!(i18n, codes.newer_message),
         _ => return None,
     })
 }

@@ -1,14 +1,11 @@
 //! What is typed: keywords, days, and a time to jump to. Types, actions and people are chosen beside the list.
 
-use std::time::Duration;
-
-use leptos::html;
 use leptos::prelude::*;
 
 use super::{Filtering, Wanted};
 use crate::browser::{day_edge, instant, local_day};
 use crate::i18n::use_i18n;
-use crate::parts::{Button, Look};
+use crate::parts::{Button, Look, SearchField};
 use crate::say;
 
 /// Each change goes into the address at once; keywords when the fingers rest for a moment.
@@ -16,28 +13,13 @@ use crate::say;
 pub fn Filters() -> impl IntoView {
     let i18n = use_i18n();
     let Filtering { wanted, go, .. } = expect_context();
-    let typed = debounced(Duration::from_millis(40), move |q: String| {
+    let asked = move |q: String| {
         go.run(Wanted {
             q,
             at: String::new(),
             ..wanted.get_untracked()
         })
-    });
-    let input = NodeRef::<html::Input>::new();
-    Effect::new(move |known: Option<String>| {
-        let q = wanted.read().q.clone();
-        let Some(input) = input.get() else {
-            return known.unwrap_or_default();
-        };
-        match known {
-            // What was typed before the page woke up is asked now.
-            None if input.value() != q => typed(input.value()),
-            // Letters that came while the last ones were on their way stay.
-            Some(_) if !is_at(&input) => input.set_value(&q),
-            _ => {}
-        }
-        q
-    });
+    };
     let submit = move |event: web_sys::SubmitEvent| event.prevent_default();
     let from = move |from| {
         go.run(
@@ -55,18 +37,8 @@ pub fn Filters() -> impl IntoView {
     };
     view! {
         <form class="filters" role="search" on:submit=submit>
-            <div class="field bare">
-                <label for="q">{say!(i18n, journal.keywords)}</label>
-                <input
-                    id="q"
-                    node_ref=input
-                    type="search"
-                    autocomplete="off"
-                    placeholder=say!(i18n, journal.keywords_hint)
-                    value=wanted.read_untracked().q.clone()
-                    on:input:target=move |ev| typed(ev.target().value())
-                />
-            </div>
+            <SearchField hint=say!(i18n, journal.keywords_hint) value=Signal::derive(move || wanted.read().q.clone())
+                asked=Callback::new(asked)/>
             <Day name="from" label=say!(i18n, journal.from) end=false value=Signal::derive(move || wanted.read().from.clone())
                 set=Callback::new(from)/>
             <Day name="to" label=say!(i18n, journal.to) end=true value=Signal::derive(move || wanted.read().to.clone())
@@ -76,14 +48,6 @@ pub fn Filters() -> impl IntoView {
         </form>
     }
     .into_any()
-}
-
-/// Whether the reader is typing there.
-fn is_at(input: &web_sys::HtmlInputElement) -> bool {
-    let active = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.active_element());
-    active.is_some_and(|active| active.is_same_node(Some(input)))
 }
 
 #[component]
@@ -137,19 +101,4 @@ fn Day(
         </div>
     }
     .into_any()
-}
-
-/// `act` with the last value, once nothing came for `rest`.
-fn debounced<T: Send + Sync + 'static>(
-    rest: Duration,
-    act: impl Fn(T) + Copy + 'static,
-) -> impl Fn(T) + Copy {
-    let pending = StoredValue::new(None::<TimeoutHandle>);
-    move |value| {
-        if let Some(handle) = pending.get_value() {
-            handle.clear();
-        }
-        // Where no timer can be had the value is simply not used until the next one.
-        pending.set_value(set_timeout_with_handle(move || act(value), rest).ok());
-    }
 }

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::present;
 use crate::{
     address::EmailAddress,
-    id::{InboxId, TicketId, TicketMessageId, UserId},
+    id::{InboxId, ReceivedId, TicketId, TicketMessageId, UserId},
     received::{Attribution, AttributionState},
     ticket::{
         self, Correspondent, Delivery, MessageDirection, TicketAttachment, TicketPriority,
@@ -144,6 +144,8 @@ pub struct TicketMessage {
     pub attribution: Option<AttributionState>,
     /// What SPF, DKIM, DMARC and ARC say; `null` for messages of one's own.
     pub authentication: Option<Authentication>,
+    /// The message as it came, for admins: `GET /received/{id}/raw`; `null` for messages of one's own.
+    pub received: Option<ReceivedId>,
     /// Written by a program: an automatic answer, or the acknowledgement.
     pub automatic: bool,
     /// What else there is to say.

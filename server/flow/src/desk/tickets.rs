@@ -313,6 +313,7 @@ pub(super) fn shown_message(message: &TicketMessage, html: Option<String>) -> wi
         delivery: message.delivery.clone(),
         attribution: came.then_some(message.attribution.state),
         authentication: came.then(|| (&message.attribution).into()),
+        received: message.received,
         automatic: matches!(message.class, Auto | Bounce),
         remarks: message.remarks.clone(),
     }

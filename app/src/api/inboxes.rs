@@ -1,0 +1,43 @@
+use domain::id::InboxId;
+use domain::wire::{Inbox, InboxChange, NewInbox, Right};
+
+use super::{Api, Problem};
+
+impl Api {
+    /// The inboxes whose tickets one reads.
+    pub async fn inboxes(self) -> Result<Vec<Inbox>, Problem> {
+        self.whole("/inboxes").await
+    }
+
+    /// One of them.
+    pub async fn inbox(self, id: &str) -> Result<Inbox, Problem> {
+        self.get(format!("/inboxes/{}", super::encode(id))).await
+    }
+
+    /// Makes an inbox (admins).
+    pub async fn create_inbox(self, inbox: &NewInbox) -> Result<Inbox, Problem> {
+        self.send("POST", "/inboxes".into(), inbox).await
+    }
+
+    /// Changes it.
+    pub async fn change_inbox(self, id: InboxId, change: &InboxChange) -> Result<Inbox, Problem> {
+        self.send("PATCH", format!("/inboxes/{id}"), change).await
+    }
+
+    /// Removes it; its tickets stay, for admins.
+    pub async fn delete_inbox(self, id: InboxId) -> Result<(), Problem> {
+        self.act("DELETE", format!("/inboxes/{id}")).await
+    }
+
+    /// Who may do what in it.
+    pub async fn inbox_rights(self, id: &str) -> Result<Vec<Right>, Problem> {
+        self.get(format!("/inboxes/{}/rights", super::encode(id)))
+            .await
+    }
+
+    /// Replaces them.
+    pub async fn set_inbox_rights(self, id: InboxId, rights: &[Right]) -> Result<(), Problem> {
+        self.tell("PUT", format!("/inboxes/{id}/rights"), &rights)
+            .await
+    }
+}
