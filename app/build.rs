@@ -8,7 +8,7 @@ use leptos_i18n_parser::parse_locales::parse_locales;
 
 /// One file a part of the page, in `src/locales/<language>/`.
 const NAMESPACES: &[&str] = &[
-    "accounts", "codes", "common", "folders", "journal", "mail", "people", "setup",
+    "accounts", "codes", "common", "doctor", "folders", "journal", "mail", "people", "setup", "why",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

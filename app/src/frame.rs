@@ -86,6 +86,7 @@ fn Navigation() -> impl IntoView {
         ("/folders", say!(i18n, common.folders), true),
         ("/events", say!(i18n, common.journal), true),
         ("/outbox", say!(i18n, common.outbox), true),
+        ("/why", say!(i18n, why.title), admin),
         ("/people", say!(i18n, common.people), admin),
         ("/groups", say!(i18n, common.groups), admin),
         ("/settings", say!(i18n, common.settings), admin),

@@ -26,6 +26,7 @@ mod settings;
 mod setup;
 mod tokens;
 mod users;
+mod why;
 
 pub use events::PAGE;
 pub use files::{content_path, upload_path, version_path};

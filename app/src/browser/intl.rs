@@ -74,6 +74,14 @@ pub fn local_day(at: &str) -> Option<String> {
     Some(format!("{year:04}-{month:02}-{day:02}"))
 }
 
+/// The reader's minute (YYYY-MM-DDTHH:MM) at `at` (RFC 3339).
+pub fn local_minute(at: &str) -> Option<String> {
+    let day = local_day(at)?;
+    let date = Date::new(&JsValue::from_str(at));
+    let (hours, minutes) = (date.get_hours(), date.get_minutes());
+    Some(format!("{day}T{hours:02}:{minutes:02}"))
+}
+
 /// Without case and accents, for comparing, as `domain::fold` does. The browser has the tables, so
 /// that the page need not carry them.
 pub fn folded(text: &str) -> String {

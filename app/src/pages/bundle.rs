@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use super::folders::Folders;
 use super::{
-    event, events, group, groups, outbox, parts_page, people, person, profile, settings_email,
-    settings_smtp, setup, sign_in, trash,
+    event, events, group, groups, outbox, parts_page, people, person, profile, settings_doctor,
+    settings_email, settings_smtp, setup, sign_in, trash, why,
 };
 
 /// Getting in.
@@ -32,6 +32,7 @@ pub enum Record {
     Events,
     Event,
     Outbox,
+    Why,
 }
 
 /// What is set once in a while.
@@ -43,6 +44,7 @@ pub enum Desk {
     Group,
     Email,
     Smtp,
+    Doctor,
     Profile,
     Parts,
 }
@@ -69,6 +71,7 @@ pub fn record(page: Record) -> AnyView {
         Record::Events => events::page(),
         Record::Event => event::page(),
         Record::Outbox => outbox::page(),
+        Record::Why => why::page(),
     }
 }
 
@@ -81,6 +84,7 @@ pub fn desk(page: Desk) -> AnyView {
         Desk::Group => group::page(),
         Desk::Email => settings_email::page(),
         Desk::Smtp => settings_smtp::page(),
+        Desk::Doctor => settings_doctor::page(),
         Desk::Profile => profile::page(),
         Desk::Parts => parts_page::page(),
     }
@@ -139,6 +143,10 @@ route!(
     OutboxPage, record, __preload_record, Record::Outbox
 );
 route!(
+    /// `/why`
+    WhyPage, record, __preload_record, Record::Why
+);
+route!(
     /// `/people`
     PeoplePage, desk, __preload_desk, Desk::People
 );
@@ -161,6 +169,10 @@ route!(
 route!(
     /// `/settings/smtp`
     SmtpSettingsPage, desk, __preload_desk, Desk::Smtp
+);
+route!(
+    /// `/settings/doctor`
+    DoctorPage, desk, __preload_desk, Desk::Doctor
 );
 route!(
     /// `/me`

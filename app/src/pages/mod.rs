@@ -13,12 +13,14 @@ mod people;
 mod person;
 mod person_fields;
 mod profile;
+mod settings_doctor;
 mod settings_email;
 mod settings_smtp;
 mod settings_tabs;
 mod setup;
 mod sign_in;
 mod trash;
+mod why;
 
 pub use bundle::*;
 pub use not_found::NotFound;
