@@ -26,6 +26,7 @@ pub mod received;
 pub mod refusal;
 pub mod right;
 pub mod search;
+pub mod senders;
 pub mod session;
 pub mod settings;
 pub mod text;
