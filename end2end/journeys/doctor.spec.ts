@@ -28,6 +28,12 @@ test('the mail doctor says what is configured, what to publish, and when the DNS
     await check('DMARC').getByRole('button', { name: /^Copy/ }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('v=DMARC1');
 
+    await page.getByLabel('Mail leaves from').fill('192.0.2.10');
+    await page.getByRole('button', { name: 'Check' }).click();
+    await expect(page).toHaveURL(/domain=colombier\.test&relay=192\.0\.2\.10/);
+    await expect(check('SPF')).toContainText('Configured');
+    await expect(check('PTR')).toContainText('Not configured');
+
     await page.getByLabel('Domain').fill('broken.test');
     await page.getByRole('button', { name: 'Check' }).click();
     await expect(page).toHaveURL(/domain=broken\.test/);

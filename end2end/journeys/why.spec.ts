@@ -2,6 +2,31 @@ import type { Folder, StoredFile } from '../harness/api';
 import { ADMIN, type Installation, type Member } from '../harness/installation';
 import { eventually, expect, signIn, signInAs, test } from '../harness/test';
 
+test('a mail that left says when, in the reader’s zone, and what to do when it is not seen', async ({ site, page }) => {
+  const bob = await site.member('Bob');
+  const plans = await site.folder('Plans', [{ principal: bob.principal, level: 'read' }]);
+  await site.subscribe(bob.api, bob.principal, plans);
+  await site.admin.deposit(plans, 'minutes.txt', 'one');
+  await eventually(async () => (await site.sent(bob.email)).length, 1, 'the journal has its EMAIL SEND');
+  const sent = (await site.sent(bob.email))[0]!;
+
+  await signIn(page, site, ADMIN.email, ADMIN.password);
+  await page.goto(`${site.url}/events/${sent.id}`);
+  await page.locator('.page-head').getByRole('link', { name: 'Why?' }).click();
+  await expect(page).toHaveURL(/\/why\?address=bob%40colombier\.test&file=\d+&at=/);
+  const sentence = page.locator('.verdict');
+  await expect(sentence).toContainText(`The mail about “/Plans/minutes.txt” to ${bob.email} left on`);
+  const minute = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'Europe/Paris' }).format(new Date(sent.at));
+  await expect(sentence).toContainText(minute);
+  await expect(sentence).not.toContainText('UTC');
+  await expect(page.getByRole('main')).toContainText('Look in the junk folder');
+
+  // The file alone: everybody who was told of it, each with a question of their own.
+  await page.getByLabel('Or an address').fill('');
+  await page.getByRole('button', { name: 'Ask' }).click();
+  await expect(page.getByRole('link', { name: `Why? ${bob.email}` })).toBeVisible();
+});
+
 /** A deposit that Bob was to be told of, had he not lost the right to read it. */
 async function oneSkipped(site: Installation): Promise<{ bob: Member; plans: Folder; file: StoredFile }> {
   const bob = await site.member('Bob');

@@ -9,8 +9,7 @@ impl Api {
     }
 
     /// What a domain publishes about its mail (admins). The DNS may keep one waiting.
-    pub async fn mail_doctor(self, domain: &str) -> Result<MailDoctor, Problem> {
-        self.get(Query::new().with("domain", domain).on("/doctor/mail"))
-            .await
+    pub async fn mail_doctor(self, question: Query) -> Result<MailDoctor, Problem> {
+        self.get(question.on("/doctor/mail")).await
     }
 }

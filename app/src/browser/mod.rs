@@ -10,7 +10,9 @@ mod upload;
 
 pub use fetch::fetch;
 pub use follow::{Following, follow};
-pub use intl::{folded, local_day, local_minute, local_moment, now, time_zone, utc_offset};
+pub use intl::{
+    folded, local_clock, local_day, local_minute, local_moment, now, time_zone, utc_offset,
+};
 pub use page::{
     address, copy, day_edge, go, instant, is_looked_at, on_sight, page_language, reload,
     remember_language,

@@ -18,6 +18,7 @@ mod answer;
 mod folder_select;
 mod form;
 mod question;
+mod timed;
 mod told;
 
 use answer::WhyAnswer;

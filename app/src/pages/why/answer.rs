@@ -4,6 +4,7 @@ use domain::wire::{Why, WhyOutcome, WhyStep};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use super::timed::Timed;
 use crate::i18n::{Locale, use_i18n};
 use crate::parts::{ActionBadge, ObjectBadge, Tag, Time, Tone, spoken};
 use crate::say;
@@ -30,7 +31,7 @@ pub fn WhyAnswer(why: Why) -> impl IntoView {
     view! {
         <article class="answer">
             <p><Tag tone=tone>{outcome}</Tag></p>
-            <p class="verdict">{spoken(i18n, why.sentence)}</p>
+            <p class="verdict"><Timed text=spoken(i18n, why.sentence)/></p>
             {proof}
             {advice}
         </article>
@@ -40,12 +41,13 @@ pub fn WhyAnswer(why: Why) -> impl IntoView {
 
 fn step(step: WhyStep) -> impl IntoView {
     let (href, at) = (format!("/events/{}", step.event_id), step.at.to_string());
+    let text = spoken(use_i18n(), step.text);
     view! {
         <li>
             <A href=href><Time at=at/></A>
             <ObjectBadge code=step.object_type.code()/>
             <ActionBadge code=step.action.code()/>
-            <span class="text">{spoken(use_i18n(), step.text)}</span>
+            <span class="text"><Timed text=text/></span>
         </li>
     }
     .into_any()

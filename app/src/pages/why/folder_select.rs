@@ -14,14 +14,16 @@ async fn offered(api: Api, chosen: String) -> Result<Vec<(String, String)>, Prob
     let offer = |folder: Folder| (folder.id.to_string(), folder.path);
     let mut folders: Vec<_> = api.folders("").await?.into_iter().map(offer).collect();
     if !chosen.is_empty() {
-        let here = api.folder(&chosen).await?;
-        let mut path = String::new();
-        for above in &here.ancestors {
-            path = format!("{path}/{}", above.name);
-            folders.push((above.id.to_string(), path.clone()));
+        // That it is not there, or not for this reader, is said by the answer.
+        if let Ok(here) = api.folder(&chosen).await {
+            let mut path = String::new();
+            for above in &here.ancestors {
+                path = format!("{path}/{}", above.name);
+                folders.push((above.id.to_string(), path.clone()));
+            }
+            folders.push(offer(here));
+            folders.extend(api.folders(&chosen).await?.into_iter().map(offer));
         }
-        folders.push(offer(here));
-        folders.extend(api.folders(&chosen).await?.into_iter().map(offer));
     }
     folders.sort_by(|a, b| a.1.cmp(&b.1));
     folders.dedup();
