@@ -8,7 +8,8 @@ use leptos_i18n_parser::parse_locales::parse_locales;
 
 /// One file a part of the page, in `src/locales/<language>/`.
 const NAMESPACES: &[&str] = &[
-    "accounts", "codes", "common", "desk", "folders", "journal", "mail", "people", "setup",
+    "accounts", "codes", "common", "desk", "doctor", "folders", "journal", "mail", "people",
+    "setup", "why",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

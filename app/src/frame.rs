@@ -88,6 +88,7 @@ fn Navigation() -> impl IntoView {
         ("/outbox", say!(i18n, common.outbox), true),
         ("/tickets", say!(i18n, common.tickets), true),
         ("/received", say!(i18n, common.received), admin),
+        ("/why", say!(i18n, why.title), admin),
         ("/people", say!(i18n, common.people), admin),
         ("/groups", say!(i18n, common.groups), admin),
         ("/inboxes", say!(i18n, common.inboxes), admin),

@@ -35,6 +35,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/tickets") view={Lazy::<pages::TicketsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/tickets/:id") view={Lazy::<pages::TicketPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/received") view={Lazy::<pages::ReceivedPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/why") view={Lazy::<pages::WhyPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/people") view={Lazy::<pages::PeoplePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/people/:id") view={Lazy::<pages::PersonPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/groups") view={Lazy::<pages::GroupsPage>::new()} ssr=SsrMode::Async/>
@@ -44,6 +45,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings") view=|| view! { <Redirect path="/settings/email"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/settings/email") view={Lazy::<pages::EmailSettingsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings/smtp") view={Lazy::<pages::SmtpSettingsPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/doctor") view={Lazy::<pages::DoctorPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/me") view={Lazy::<pages::ProfilePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/dev/parts") view={Lazy::<pages::PartsPage>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>

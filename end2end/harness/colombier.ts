@@ -15,12 +15,12 @@ export class Colombier {
     private readonly gone: Promise<number | null>,
   ) {}
 
-  static async start(directory: string, authority: string): Promise<Colombier> {
+  static async start(directory: string, authority: string, options: string[] = []): Promise<Colombier> {
     const [port, mailPort] = [await freePort(), await freePort()];
     const log = join(directory, 'colombier.log');
     writeFileSync(log, '');
     const child = spawn(binary(), ['serve', '--data', dataOf(directory), '--listen', `127.0.0.1:${port}`,
-      '--smtp-listen', `127.0.0.1:${mailPort}`], {
+      '--smtp-listen', `127.0.0.1:${mailPort}`, ...options], {
       env: { ...cleanEnvironment(), SSL_CERT_FILE: authority, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -33,14 +33,14 @@ export class Installation {
   /** The administrator of an installation that `startReady` made. */
   get admin(): Api { return this.admin_!; }
 
-  async start(): Promise<void> {
-    this.colombier_ = await Colombier.start(this.directory, this.certificate.authority);
+  async start(options: string[] = []): Promise<void> {
+    this.colombier_ = await Colombier.start(this.directory, this.certificate.authority, options);
   }
 
   /** Past the first start: an administrator, a mail server, and mails due after two seconds: time enough to take a deposit back on a busy machine. */
-  async startReady(smtp: SmtpServer, settings: Json = {}): Promise<void> {
+  async startReady(smtp: SmtpServer, settings: Json = {}, options: string[] = []): Promise<void> {
     createAdmin(this.directory, ADMIN.email, ADMIN.password);
-    await this.start();
+    await this.start(options);
     this.admin_ = await Api.signIn(this.url, ADMIN.email, ADMIN.password);
     await this.setEmail({ time_email: '2s', time_email_max: '6s' });
     await this.setSmtp({ smtp_port: smtp.port, ...settings });

@@ -16,6 +16,11 @@ impl Api {
         .await
     }
 
+    /// One file.
+    pub async fn file(self, id: &str) -> Result<File, Problem> {
+        self.get(format!("/files/{}", encode(id))).await
+    }
+
     /// Renames or moves it.
     pub async fn change_file(self, id: FileId, change: &FileChange) -> Result<File, Problem> {
         self.send("PATCH", format!("/files/{id}"), change).await

@@ -29,6 +29,7 @@ mod setup;
 mod tickets;
 mod tokens;
 mod users;
+mod why;
 
 pub use events::PAGE;
 pub use files::{content_path, upload_path, version_path};

@@ -36,6 +36,16 @@ fn spoken(language: &str) -> String {
         .unwrap_or_else(|| language.to_owned())
 }
 
+/// Day and minute of `at` (RFC 3339) for a reader of `language`.
+pub fn local_clock(at: &str, language: &str) -> Option<String> {
+    let date = Date::new(&JsValue::from_str(at));
+    if date.get_time().is_nan() {
+        return None;
+    }
+    let locales = Array::of1(&JsValue::from_str(&spoken(language)));
+    written(&date, &format(&locales, "short")?)
+}
+
 /// The reader's clock.
 #[expect(
     clippy::cast_possible_truncation,
@@ -74,6 +84,14 @@ pub fn local_day(at: &str) -> Option<String> {
     Some(format!("{year:04}-{month:02}-{day:02}"))
 }
 
+/// The reader's minute (YYYY-MM-DDTHH:MM) at `at` (RFC 3339).
+pub fn local_minute(at: &str) -> Option<String> {
+    let day = local_day(at)?;
+    let date = Date::new(&JsValue::from_str(at));
+    let (hours, minutes) = (date.get_hours(), date.get_minutes());
+    Some(format!("{day}T{hours:02}:{minutes:02}"))
+}
+
 /// Without case and accents, for comparing, as `domain::fold` does. The browser has the tables, so
 /// that the page need not carry them.
 pub fn folded(text: &str) -> String {
@@ -105,19 +123,25 @@ thread_local! {
 fn absolute(date: &Date, locales: &Array) -> Option<String> {
     let format = ABSOLUTE.with_borrow_mut(|known| {
         if known.is_none() {
-            let options = Object::new();
-            for (name, value) in [("dateStyle", "short"), ("timeStyle", "medium")] {
-                Reflect::set(&options, &name.into(), &value.into()).ok()?;
-            }
-            *known = Some(Intl::DateTimeFormat::new(locales, &options));
+            *known = Some(format(locales, "medium")?);
         }
         known.clone()
     })?;
-    format
-        .format()
-        .call1(&JsValue::UNDEFINED, date)
-        .ok()?
-        .as_string()
+    written(date, &format)
+}
+
+/// A short day with a clock: `medium` to the second, `short` to the minute.
+fn format(locales: &Array, clock: &str) -> Option<Intl::DateTimeFormat> {
+    let options = Object::new();
+    for (name, value) in [("dateStyle", "short"), ("timeStyle", clock)] {
+        Reflect::set(&options, &name.into(), &value.into()).ok()?;
+    }
+    Some(Intl::DateTimeFormat::new(locales, &options))
+}
+
+fn written(date: &Date, format: &Intl::DateTimeFormat) -> Option<String> {
+    let written = format.format().call1(&JsValue::UNDEFINED, date).ok()?;
+    written.as_string()
 }
 
 fn relative(date: &Date, locales: &Array) -> Option<String> {

@@ -11,7 +11,9 @@ mod upload;
 
 pub use fetch::fetch;
 pub use follow::{Following, follow};
-pub use intl::{folded, local_day, local_moment, now, time_zone, utc_offset};
+pub use intl::{
+    folded, local_clock, local_day, local_minute, local_moment, now, time_zone, utc_offset,
+};
 pub use kept::{forget, keep, kept};
 pub use page::{
     address, copy, day_edge, go, instant, is_looked_at, on_sight, page_language, reload,

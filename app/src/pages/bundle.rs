@@ -8,7 +8,9 @@ use leptos::prelude::*;
 
 use super::folders::Folders;
 use super::{
-    event, events, group, groups, inbox, inboxes, outbox, parts_page, password, people, person, profile, received, settings_email, settings_smtp, setup, sign_in, ticket, tickets, trash,
+    event, events, group, groups, inbox, inboxes, outbox, parts_page, password, people, person,
+    profile, received, settings_doctor, settings_email, settings_smtp, setup, sign_in, ticket,
+    tickets, trash, why,
 };
 
 /// Getting in.
@@ -33,6 +35,7 @@ pub enum Record {
     Events,
     Event,
     Outbox,
+    Why,
 }
 
 /// What customers write.
@@ -52,6 +55,7 @@ pub enum Desk {
     Group,
     Email,
     Smtp,
+    Doctor,
     Profile,
     Inboxes,
     Inbox,
@@ -82,6 +86,7 @@ pub fn record(page: Record) -> AnyView {
         Record::Events => events::page(),
         Record::Event => event::page(),
         Record::Outbox => outbox::page(),
+        Record::Why => why::page(),
     }
 }
 
@@ -103,6 +108,7 @@ pub fn desk(page: Desk) -> AnyView {
         Desk::Group => group::page(),
         Desk::Email => settings_email::page(),
         Desk::Smtp => settings_smtp::page(),
+        Desk::Doctor => settings_doctor::page(),
         Desk::Profile => profile::page(),
         Desk::Inboxes => inboxes::page(),
         Desk::Inbox => inbox::page(),
@@ -183,6 +189,10 @@ route!(
     ReceivedPage, support, __preload_support, Support::Received
 );
 route!(
+    /// `/why`
+    WhyPage, record, __preload_record, Record::Why
+);
+route!(
     /// `/people`
     PeoplePage, desk, __preload_desk, Desk::People
 );
@@ -205,6 +215,10 @@ route!(
 route!(
     /// `/settings/smtp`
     SmtpSettingsPage, desk, __preload_desk, Desk::Smtp
+);
+route!(
+    /// `/settings/doctor`
+    DoctorPage, desk, __preload_desk, Desk::Doctor
 );
 route!(
     /// `/me`

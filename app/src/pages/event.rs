@@ -7,6 +7,7 @@ use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
 use super::events::{address_link, event_text};
+use super::why::Question;
 use crate::api::{Api, Problem, Query, use_api};
 use crate::i18n::use_i18n;
 use crate::parts::{
@@ -14,6 +15,7 @@ use crate::parts::{
     reason_word, size_text,
 };
 use crate::say;
+use crate::session::use_session;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Proof {
@@ -58,6 +60,7 @@ fn Detail(proof: Proof) -> impl IntoView {
     let whole = Query::new()
         .with("trace", &event.trace.to_string())
         .on("/events");
+    let why = why_link(&event, &chain);
     let current = event.id;
     let steps = chain.into_iter().map(|step| {
         let here = (step.id == current).then_some("true");
@@ -65,7 +68,7 @@ fn Detail(proof: Proof) -> impl IntoView {
     });
     view! {
         <Breadcrumbs crumbs=crumbs/>
-        <PageHead title=title text=event.summary.clone()/>
+        <PageHead title=title text=event.summary.clone()>{why}</PageHead>
         {facts(&event)}
         <section class="section">
             <h2>{say!(i18n, journal.proof)}</h2>
@@ -75,6 +78,18 @@ fn Detail(proof: Proof) -> impl IntoView {
         {detail(&event)}
     }
     .into_any()
+}
+
+/// Why the mail that it is about was sent, or not; for a member, why its own was.
+fn why_link(event: &Event, chain: &[Event]) -> Option<impl IntoView + use<>> {
+    let i18n = use_i18n();
+    let asked = Question::of_event(event, chain)?;
+    let asked = if use_session().is_admin() {
+        asked
+    } else {
+        asked.about_oneself()
+    };
+    Some(view! { <A href=asked.href() attr:class="button">{say!(i18n, why.title)}</A> })
 }
 
 fn chain_step(step: &Event) -> impl IntoView + use<> {

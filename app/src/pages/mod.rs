@@ -19,6 +19,7 @@ mod person_fields;
 mod profile;
 mod reasons;
 mod received;
+mod settings_doctor;
 mod settings_email;
 mod settings_smtp;
 mod settings_tabs;
@@ -27,6 +28,7 @@ mod sign_in;
 mod ticket;
 mod tickets;
 mod trash;
+mod why;
 
 pub use bundle::*;
 pub use not_found::NotFound;

@@ -9,10 +9,13 @@ use super::settings_tabs::SettingsTabs;
 use crate::api::{Problem, use_api};
 use crate::i18n::use_i18n;
 use crate::parts::{
-    Button, Field, Look, Notice, PageHead, ProblemNotice, Select, Submit, Switch, Tone, loaded,
-    use_toasts,
+    Button, Field, Look, PageHead, ProblemNotice, Select, Submit, Switch, loaded, use_toasts,
 };
 use crate::say;
+
+mod preview;
+
+use preview::Preview;
 
 /// The route `/settings/email`.
 pub fn page() -> AnyView {
@@ -96,7 +99,7 @@ fn EmailSettingsForm(settings: EmailSettings) -> impl IntoView {
         <form class="form" on:submit=send>
             <Field name="default_sender" kind="email" label=say!(i18n, mail.default_sender) hint=say!(i18n, mail.default_sender_hint) value=fields.default_sender error=submit.error_of("default_sender")/>
             <Switch name="always_default_sender" label=say!(i18n, mail.always) hint=say!(i18n, mail.always_hint) value=fields.always/>
-            <Preview fields=fields/>
+            <Preview default_sender=fields.default_sender always=fields.always/>
             <div class="row">
                 <Field name="time_email" label=say!(i18n, mail.time_email) hint=say!(i18n, mail.time_email_hint) value=fields.time_email error=submit.error_of("time_email")/>
                 <Field name="time_email_max" label=say!(i18n, mail.time_email_max) hint=say!(i18n, mail.time_email_max_hint) value=fields.time_email_max error=submit.error_of("time_email_max")/>
@@ -108,75 +111,4 @@ fn EmailSettingsForm(settings: EmailSettings) -> impl IntoView {
         </form>
     }
     .into_any()
-}
-
-/// Who a mail would come from after a deposit by a person of another domain: the case in which
-/// the two ways of sending differ the most.
-#[component]
-fn Preview(fields: Fields) -> impl IntoView {
-    let i18n = use_i18n();
-    let lines = move || {
-        let sender = fields.default_sender.get().trim().to_owned();
-        let sender = if sender.is_empty() { "…" } else { &sender };
-        let shown = headers(sender, fields.always.get());
-        shown
-            .map(|(header, value)| view! { <dt>{header}</dt><dd>{value}</dd> })
-            .collect_view()
-    };
-    let warning = move || {
-        let words = say!(i18n, mail.preview_warning);
-        (!fields.always.get()).then(|| view! { <Notice tone=Tone::Warn>{words}</Notice> })
-    };
-    view! {
-        <fieldset>
-            <legend>{say!(i18n, mail.preview)}</legend>
-            <p class="note">{say!(i18n, mail.preview_text)}</p>
-            <dl class="facts" aria-live="polite">{lines}</dl>
-            {warning}
-        </fieldset>
-    }
-    .into_any()
-}
-
-const STRANGER: (&str, &str) = ("Ada Martin", "ada@example.net");
-
-/// All three headers, also those that such a mail does not have: what changes is seen better so.
-fn headers(sender: &str, always: bool) -> [(&'static str, String); 3] {
-    let (name, address) = STRANGER;
-    let (person, absent) = (format!("{name} <{address}>"), "—".to_owned());
-    if always {
-        [
-            ("From", format!("{name} <{sender}>")),
-            ("Sender", absent),
-            ("Reply-To", person),
-        ]
-    } else {
-        [
-            ("From", person),
-            ("Sender", sender.to_owned()),
-            ("Reply-To", absent),
-        ]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::headers;
-
-    #[test]
-    fn a_stranger_is_named_in_from_or_in_reply_to() {
-        let named = |always| headers("box@example.org", always).map(|(_, value)| value);
-        assert_eq!(
-            named(true),
-            [
-                "Ada Martin <box@example.org>",
-                "—",
-                "Ada Martin <ada@example.net>"
-            ]
-        );
-        assert_eq!(
-            named(false),
-            ["Ada Martin <ada@example.net>", "box@example.org", "—"]
-        );
-    }
 }

@@ -27,6 +27,7 @@ pub mod redirect;
 pub mod refusal;
 pub mod right;
 pub mod search;
+pub mod senders;
 pub mod session;
 pub mod settings;
 pub mod srs;

@@ -11,6 +11,7 @@ use domain::{
     outbox::{AlertContent, MAX_MAIL_LINES, MailContent, MailLine, OutboxMail},
     person::Person,
     right::Principal,
+    senders::{Named, Senders},
     template::TemplateName,
     text::HeaderText,
     time::Timestamp,
@@ -20,13 +21,6 @@ use crate::{
     Flow,
     port::{AlertMail, AlertMailLine, LetterMail, LetterWords},
 };
-
-/// Who a mail comes from.
-struct Senders {
-    from: (EmailAddress, HeaderText),
-    sender: Option<EmailAddress>,
-    reply_to: Option<(EmailAddress, HeaderText)>,
-}
 
 impl Flow {
     /// A folder alert with the lines that are left.
@@ -191,13 +185,21 @@ fn senders(
     directory: &Directory,
     lines: &[(MailLine, File)],
     default_sender: &EmailAddress,
-) -> Senders {
+) -> Senders<HeaderText> {
+    let ours = (default_sender.clone(), HeaderText::from("Colombier"));
+    let always = directory.settings().email.always_default_sender;
+    Senders::of(only_actor(lines), ours, always)
+}
+
+/// The person who did all that a mail tells of, if it was one.
+fn only_actor(lines: &[(MailLine, File)]) -> Option<Named<HeaderText>> {
     let actors: BTreeSet<Option<UserId>> = lines
         .iter()
         .map(|(line, _)| line.actor.person_id())
         .collect();
-    let only = match lines.first().map(|(line, _)| &line.actor) {
-        Some(Actor::Person { name, email, .. }) if actors.len() == 1 => {
+    let (line, _) = lines.first()?;
+    match &line.actor {
+        Actor::Person { name, email, .. } if actors.len() == 1 => {
             let shown = if name.is_empty() {
                 HeaderText::from(email.as_str())
             } else {
@@ -206,27 +208,6 @@ fn senders(
             Some((email.clone(), shown))
         }
         _ => None,
-    };
-    let always = directory.settings().email.always_default_sender;
-    match only {
-        Some((email, name)) if always => Senders {
-            from: (default_sender.clone(), name.clone()),
-            sender: None,
-            reply_to: Some((email, name)),
-        },
-        Some((email, name)) => {
-            let sender = (email.key() != default_sender.key()).then(|| default_sender.clone());
-            Senders {
-                from: (email, name),
-                sender,
-                reply_to: None,
-            }
-        }
-        None => Senders {
-            from: (default_sender.clone(), HeaderText::from("Colombier")),
-            sender: None,
-            reply_to: None,
-        },
     }
 }
 

@@ -2,16 +2,19 @@
 
 use domain::wire::{File, FileChange, Folder, FolderChange};
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 use super::Reload;
 use super::move_to::MoveTo;
 use super::versions::Versions;
 use crate::api::{Api, Problem, content_path, use_api};
 use crate::i18n::use_i18n;
+use crate::pages::why::Question;
 use crate::parts::{
     Button, Dialog, Field, Look, ProblemNotice, Submit, Time, size_text, use_toasts,
 };
 use crate::say;
+use crate::session::use_session;
 
 /// The file or folder in question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,6 +139,7 @@ fn Overview(item: Item, writes: bool, step: RwSignal<Step>) -> impl IntoView {
                 {say!(i18n, folders.download)}
             </a>
             <Button press=to(Step::Versions)>{say!(i18n, folders.versions)}</Button>
+            {told(file)}
         }),
         Item::Folder(_) => None,
     };
@@ -144,6 +148,18 @@ fn Overview(item: Item, writes: bool, step: RwSignal<Step>) -> impl IntoView {
         <footer>{of_file} {changes}</footer>
     }
     .into_any()
+}
+
+/// Who was told of its last deposit; for a member, whether it was itself.
+fn told(file: &File) -> impl IntoView + use<> {
+    let i18n = use_i18n();
+    let words = if use_session().is_admin() {
+        say!(i18n, why.who_was_told)
+    } else {
+        say!(i18n, why.was_i_told)
+    };
+    let href = Question::of_file(&file.id.to_string()).href();
+    view! { <A href=href attr:class="button">{words}</A> }.into_any()
 }
 
 fn facts(item: &Item) -> impl IntoView + use<> {
