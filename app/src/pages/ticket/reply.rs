@@ -157,6 +157,6 @@ mod tests {
             addresses(" a@x.org, b@x.org;c@x.org\n"),
             ["a@x.org", "b@x.org", "c@x.org"]
         );
-        assert!(addresses(" ").is_empty());
+        assert_eq!(addresses(" ").len(), 0);
     }
 }
