@@ -124,6 +124,7 @@ test('a message that came meanwhile stops the answer, is shown, and the draft ou
   await signIn(page, site, ADMIN.email, ADMIN.password);
   await openTicket(site, page);
   await page.getByLabel('Texte').fill('Quelle imprimante ?');
+  await expect(page.getByText('Brouillon gardé sur cet ordinateur.')).toBeVisible();
   await page.reload();
   await expect(page.getByLabel('Texte')).toHaveValue('Quelle imprimante ?');
 
