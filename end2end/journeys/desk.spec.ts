@@ -94,6 +94,12 @@ test('an inbox made on the page takes a mail, its ticket is answered, and the cu
   await expect(question.getByText('> Tout va bien ?')).toBeVisible();
   const [plan] = await Promise.all([page.waitForEvent('download'), question.getByRole('link', { name: 'plan.pdf' }).click()]);
   expect(plan.suggestedFilename()).toBe('plan.pdf');
+  const [original] = await Promise.all([page.waitForEvent('download'), question.getByRole('link', { name: 'Original' }).click()]);
+  expect(original.suggestedFilename()).toBe('message-1.eml');
+  const [tab] = await Promise.all([page.context().waitForEvent('page'), question.getByRole('link', { name: 'onglet à part' }).click()]);
+  await expect(tab.locator('b'), 'as its sender formatted it').toHaveText('en feu');
+  await expect(tab.locator('script'), 'and without what it would run').toHaveCount(0);
+  await tab.close();
 
   await page.getByLabel('Texte').fill('Les pompiers arrivent.');
   await page.getByRole('button', { name: 'Envoyer' }).click();
@@ -118,6 +124,7 @@ test('a message that came meanwhile stops the answer, is shown, and the draft ou
   await signIn(page, site, ADMIN.email, ADMIN.password);
   await openTicket(site, page);
   await page.getByLabel('Texte').fill('Quelle imprimante ?');
+  await expect(page.getByText('Brouillon gardé sur cet ordinateur.')).toBeVisible();
   await page.reload();
   await expect(page.getByLabel('Texte')).toHaveValue('Quelle imprimante ?');
 

@@ -11,18 +11,15 @@ pub fn kept(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?
 }
 
-/// Keeps `value` under `key`.
-pub fn keep(key: &str, value: &str) {
-    if let Some(storage) = storage() {
-        // Full, or forbidden by the reader.
-        drop(storage.set_item(key, value));
-    }
+/// Keeps `value` under `key`; `false`: it is full, or the reader forbids it.
+pub fn keep(key: &str, value: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(key, value).is_ok())
 }
 
 /// Keeps nothing under `key` any more.
 pub fn forget(key: &str) {
     if let Some(storage) = storage() {
-        // As above.
+        // What is not there any more need not be taken away.
         drop(storage.remove_item(key));
     }
 }

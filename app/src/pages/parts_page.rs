@@ -5,10 +5,10 @@ use leptos::prelude::*;
 
 use crate::api::Problem;
 use crate::parts::{
-    ActionBadge, Area, Breadcrumbs, Button, Chip, Confirm, Crumb, Dialog, Empty, Endless, Field,
-    Look, Notice, ObjectBadge, PageHead, ProblemFace, ProblemNotice, Select, Skeleton, Submit,
-    Switch, Tab, Table, Tabs, Tag, Time, Tone, UploadRow, UploadState, UploadZone, size_text,
-    use_toasts,
+    ActionBadge, Area, Breadcrumbs, Button, Chip, Confirm, Copied, Crumb, Dialog, Empty, Endless,
+    Field, Look, Notice, ObjectBadge, PageHead, ProblemFace, ProblemNotice, SearchField, Select,
+    Skeleton, Submit, Switch, Tab, Table, Tabs, Tag, Time, Tone, UploadRow, UploadState,
+    UploadZone, size_text, use_toasts,
 };
 
 use super::NotFound;
@@ -69,13 +69,14 @@ fn Fields() -> impl IntoView {
     let wrong = Signal::stored(Some("This name is already taken here.".to_owned()));
     view! {
         <section class="parts-sample form">
-            <h2>"field, select, switch"</h2>
+            <h2>"field, select, search, switch"</h2>
             <Field name="s-plain" label="Plain" value=text/>
             <Field name="s-hint" label="With hint" value=text hint="Write 5m or 1h."/>
             <Field name="s-error" label="With error" value=text error=wrong/>
             <Field name="s-off" label="Disabled" value=text disabled=Signal::stored(true)/>
             <Area name="s-area" label="Several lines" value=text/>
             <Select name="s-select" label="One of a few" value=choice options=options/>
+            <SearchField hint="name, path" value=text asked=Callback::new(move |typed| text.set(typed))/>
             <Switch name="s-switch" label="On or off" value=on hint="What it does."/>
         </section>
     }
@@ -88,7 +89,7 @@ fn Words() -> impl IntoView {
     let none = Callback::new(|()| ());
     view! {
         <section class="parts-sample">
-            <h2>"badge, chip, time, size, breadcrumbs, tabs"</h2>
+            <h2>"badge, chip, time, size, copied, breadcrumbs, tabs"</h2>
             <div class="toolbar">
                 <ObjectBadge code="FILE"/>
                 <ActionBadge code="ADD"/>
@@ -100,6 +101,7 @@ fn Words() -> impl IntoView {
             <div class="chips"><Chip label="FILE" remove=none/><Chip label="ada@example.org" remove=none/></div>
             <p><Time at="2026-11-21T22:06:17Z"/>" · "<Time at="2026-11-21T22:06:17Z" relative=true/></p>
             <p>{size_text(i18n, 0)}" · "{size_text(i18n, 1_400_000)}" · "{size_text(i18n, 5_000_000_000)}</p>
+            <Copied text="support@example.org" label="Copy the address"/>
             <Breadcrumbs crumbs=vec![
                 Crumb { name: "Folders".into(), href: "/folders".into() },
                 Crumb { name: "Contracts".into(), href: "/folders/1".into() },

@@ -15,6 +15,8 @@ pub struct Draft {
     pub note: RwSignal<bool>,
     pub cc: RwSignal<String>,
     pub text: RwSignal<String>,
+    /// What is typed is kept.
+    pub is_kept: RwSignal<bool>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -31,6 +33,7 @@ impl Draft {
             note: RwSignal::new(false),
             cc: RwSignal::new(String::new()),
             text: RwSignal::new(String::new()),
+            is_kept: RwSignal::new(false),
         };
         let person = use_session()
             .me
@@ -80,8 +83,10 @@ impl Draft {
         };
         if now.text.is_empty() && now.cc.is_empty() {
             forget(key);
-        } else if let Ok(text) = serde_json::to_string(&now) {
-            keep(key, &text);
+            self.is_kept.set(false);
+        } else {
+            let text = serde_json::to_string(&now);
+            self.is_kept.set(text.is_ok_and(|text| keep(key, &text)));
         }
     }
 }

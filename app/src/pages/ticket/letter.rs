@@ -95,7 +95,7 @@ fn Formatted(ticket: TicketId, message: TicketMessageId) -> impl IntoView {
     view! {
         <iframe class="formatted" title=say!(i18n, desk.formatted) sandbox="allow-same-origin allow-popups" src=source></iframe>
         <Show when=move || !images.get()>
-            <Button look=Look::Quiet press=load>{say!(i18n, desk.show_images)}</Button>
+            <div class="toolbar"><Button look=Look::Quiet press=load>{say!(i18n, desk.show_images)}</Button></div>
         </Show>
     }
     .into_any()

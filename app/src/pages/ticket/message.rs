@@ -77,8 +77,8 @@ fn head(i18n: Locale, message: &TicketMessage, names: StoredValue<DeskNames>) ->
         direction_word(i18n, message.direction),
         message.at.to_string(),
     );
-    let to = people(say!(i18n, desk.to), &message.to);
-    let cc = people(say!(i18n, desk.cc), &message.cc);
+    let to = people(&message.to).map(|people| say!(i18n, desk.to_people, people = people));
+    let cc = people(&message.cc).map(|people| say!(i18n, desk.cc_people, people = people));
     view! {
         <header>
             <strong class="who">{who}</strong>
@@ -86,8 +86,8 @@ fn head(i18n: Locale, message: &TicketMessage, names: StoredValue<DeskNames>) ->
             {sender}
             <Time at=at/>
         </header>
-        {to}
-        {cc}
+        {to.map(|to| view! { <p class="note">{to}</p> })}
+        {cc.map(|cc| view! { <p class="note">{cc}</p> })}
     }
     .into_any()
 }
@@ -115,9 +115,9 @@ fn written(who: &Correspondent) -> String {
     }
 }
 
-fn people(label: &'static str, people: &[Correspondent]) -> Option<AnyView> {
+fn people(people: &[Correspondent]) -> Option<String> {
     let list = people.iter().map(written).collect::<Vec<_>>().join(", ");
-    (!people.is_empty()).then(|| view! { <p class="note">{label}": "{list}</p> }.into_any())
+    (!people.is_empty()).then_some(list)
 }
 
 /// What became of a message that left, with the other server's own words.

@@ -45,10 +45,7 @@ pub fn Reply(conversation: Conversation) -> impl IntoView {
             say!(i18n, desk.send)
         }
     };
-    let kept = move || {
-        let typed = !draft.text.read().is_empty();
-        typed.then(|| say!(i18n, desk.draft_kept))
-    };
+    let kept = move || draft.is_kept.get().then(|| say!(i18n, desk.draft_kept));
     view! {
         <form class="answer" class:internal=draft.note on:submit=send>
             <Kind draft=draft conversation=conversation/>
