@@ -28,7 +28,9 @@ fn known(i18n: Locale, code: &str) -> Option<&'static str> {
 /// What the value of a field must be.
 fn bad(i18n: Locale, field: &str) -> Option<&'static str> {
     Some(match field {
-        "email" | "address" | "default_sender" | "to" | "addresses" => say!(i18n, codes.bad_address),
+        "email" | "address" | "default_sender" | "to" | "addresses" => {
+            say!(i18n, codes.bad_address)
+        }
         "password" => say!(i18n, codes.bad_password),
         "current_password" => say!(i18n, codes.wrong_password),
         "time_zone" => say!(i18n, codes.bad_zone),
