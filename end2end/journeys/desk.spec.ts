@@ -176,3 +176,30 @@ test('a mail that the inbox only keeps becomes a ticket when it is run again', a
   await line.getByRole('link', { name: '#1' }).click();
   await expect(page.getByRole('heading', { name: 'Imprimante en feu' })).toBeVisible();
 });
+
+test('a ticket appears on the open page as its mail comes, and moves up when it is written to again', async ({ site, page }) => {
+  const generated = await inbox(site);
+  await signIn(page, site, ADMIN.email, ADMIN.password);
+  await page.goto(`${site.url}/tickets`);
+  await expect(page.locator('.cold'), 'it wakes up').toHaveCount(0);
+  await expect(page.getByText('Imprimante en feu')).toHaveCount(0);
+  ask(site, generated);
+  await expect(page.getByRole('row').filter({ hasText: 'Imprimante en feu' })).toBeVisible();
+  post(site, ZOE, generated, letter(`Zoe Durand <${ZOE}>`, SUPPORT, 'Autre chose', 'other', 'Une question.'));
+  await expect(page.getByRole('row').nth(1)).toContainText('Autre chose');
+  askAgain(site, generated);
+  await expect(page.getByRole('row').nth(1), 'written to last').toContainText('Imprimante en feu');
+  await expect(page.getByRole('row').filter({ hasText: 'Imprimante en feu' })).toHaveCount(1);
+});
+
+test('the formatted version of a message is framed where nothing of it runs', async ({ site, page }) => {
+  const generated = await inbox(site);
+  ask(site, generated);
+  await signIn(page, site, ADMIN.email, ADMIN.password);
+  await openTicket(site, page);
+  await page.getByRole('article', { name: 'Reçu' }).getByRole('button', { name: 'Afficher la mise en forme' }).click();
+  const frame = page.frameLocator('iframe');
+  await expect(frame.locator('b')).toHaveText('en feu');
+  await expect(frame.locator('script')).toHaveCount(0);
+  expect(await page.title()).not.toBe('mine');
+});

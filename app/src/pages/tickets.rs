@@ -14,6 +14,7 @@ use crate::say;
 use crate::session::use_session;
 
 mod filters;
+mod live;
 mod row;
 mod wanted;
 
@@ -43,11 +44,12 @@ pub fn page() -> AnyView {
         move || wanted.get(),
         move |wanted| async move { api.tickets(wanted.query(), "").await },
     );
+    let reload = Callback::new(move |()| found.refetch());
     let list = move |names: DeskNames| {
         let shown = names.clone();
         view! {
             <Filters inboxes=names.inboxes/>
-            {loaded(found, move |first| view! { <Found first=first names=shown.clone()/> }.into_any())}
+            {loaded(found, move |first| view! { <Found first=first names=shown.clone() reload=reload/> }.into_any())}
         }
         .into_any()
     };
@@ -74,18 +76,26 @@ fn going(wanted: Memo<Wanted>) -> Callback<Wanted> {
 }
 
 #[component]
-fn Found(first: List<Ticket>, names: DeskNames) -> impl IntoView {
+fn Found(first: List<Ticket>, names: DeskNames, reload: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let api = use_api();
     let Filtering { wanted, .. } = expect_context();
     let asked = wanted.get_untracked();
     if first.items.is_empty() {
+        live::hear(&asked, move |_| reload.run(()));
         return nothing(&asked, &names);
     }
     let query = asked.query();
     let pages = Pages::new(first, move |at| {
         let query = query.clone();
         async move { api.tickets(query, &at).await }
+    });
+    live::hear(&asked, move |changed| {
+        // Who left the page hears no more.
+        let _: Option<()> = pages.items.try_update(|items| {
+            items.retain(|ticket| ticket.id != changed.id);
+            items.insert(0, changed);
+        });
     });
     let names = StoredValue::new(names);
     let head = [
@@ -100,7 +110,7 @@ fn Found(first: List<Ticket>, names: DeskNames) -> impl IntoView {
         <div class="stacked">
             <Table caption=say!(i18n, common.tickets) head=head.to_vec()>
                 <tbody>
-                    <For each=move || pages.items.get() key=|ticket| ticket.id let(ticket)>
+                    <For each=move || pages.items.get() key=|ticket| (ticket.id, ticket.updated_at) let(ticket)>
                         <Row ticket=ticket names=names/>
                     </For>
                 </tbody>

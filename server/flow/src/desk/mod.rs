@@ -5,6 +5,7 @@
 mod acknowledgement;
 mod attributing;
 mod bounce;
+mod follow;
 mod forwarding;
 mod inboxes;
 mod intake;
@@ -23,6 +24,7 @@ use std::{
 
 use domain::time::{Span, Timestamp};
 
+pub use follow::FollowTickets;
 pub use received::ReceivedQuestion;
 pub use tickets::TicketQuestion;
 

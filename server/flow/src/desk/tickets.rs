@@ -71,7 +71,7 @@ impl Flow {
         Ok(page.of(found, place).map(|(ticket, _)| ticket.into()))
     }
 
-    fn filter(
+    pub(super) fn filter(
         &self,
         viewer: &Viewer,
         question: &TicketQuestion,

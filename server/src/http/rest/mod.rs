@@ -19,6 +19,7 @@ mod session;
 mod settings;
 mod setup;
 mod tickets;
+mod tickets_stream;
 mod tokens;
 mod trash;
 mod upload;
@@ -103,6 +104,7 @@ fn desk() -> OpenApiRouter<App> {
         ))
         .routes(routes!(inboxes::inbox_rights, inboxes::set_inbox_rights))
         .routes(routes!(tickets::tickets, tickets::open_ticket))
+        .routes(routes!(tickets_stream::stream_tickets))
         .routes(routes!(tickets::ticket, tickets::change_ticket))
         .routes(routes!(tickets::messages, tickets::say))
         .routes(routes!(tickets::html))

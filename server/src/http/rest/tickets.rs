@@ -47,17 +47,22 @@ pub(super) async fn tickets(
     Signed(viewer): Signed,
     params: Params,
 ) -> Answer<List<Ticket>> {
-    let question = TicketQuestion {
-        inbox: params.one("inbox")?,
-        status: params.many("status")?,
-        assignee: params.text("assignee").map(str::to_owned),
-        words: params.text("q").unwrap_or_default().to_owned(),
-    };
+    let question = question(&params)?;
     Ok(Json(
         app.flow
             .tickets(&viewer, &question, &params.page()?)
             .await?,
     ))
+}
+
+/// Which tickets are asked for.
+pub(super) fn question(params: &Params) -> Result<TicketQuestion, Problem> {
+    Ok(TicketQuestion {
+        inbox: params.one("inbox")?,
+        status: params.many("status")?,
+        assignee: params.text("assignee").map(str::to_owned),
+        words: params.text("q").unwrap_or_default().to_owned(),
+    })
 }
 
 /// Open a ticket by hand (who answers in the inbox).
