@@ -275,24 +275,27 @@ setup_dist() {
 
 # ---------------------------------------------------------------- bench tools
 
-# smtp-sink needs no daemon and no configuration: it is taken out of Debian's package, not installed.
-setup_smtp_sink() {
-    local sink="$tools/postfix/usr/sbin/smtp-sink" box
-    if [ ! -x "$tools/bin/smtp-sink" ]; then
-        has apt-get && has dpkg || die smtp-sink "it is taken from Debian's postfix package; install Postfix by hand"
-        step smtp-sink "unpacking it from Debian's postfix package"
+# smtp-sink and smtp-source need no daemon and no configuration: they are taken out of Debian's package, not installed.
+setup_smtp_tools() {
+    local box tool
+    if [ ! -x "$tools/bin/smtp-source" ]; then
+        has apt-get && has dpkg || die smtp-source "it is taken from Debian's postfix package; install Postfix by hand"
+        step smtp-source "unpacking it and smtp-sink from Debian's postfix package"
         box="$(mktemp -d)"
         (cd "$box" && apt-get download -q postfix >/dev/null && dpkg -x postfix_*.deb "$tools/postfix") \
-            || die smtp-sink "'apt-get download postfix' failed"
+            || die smtp-source "'apt-get download postfix' failed"
         rm -rf "$box"
-        printf '#!/bin/sh\nLD_LIBRARY_PATH=%s exec %s "$@"\n' "$tools/postfix/usr/lib/postfix" "$sink" > "$tools/bin/smtp-sink"
-        chmod +x "$tools/bin/smtp-sink"
+        for tool in smtp-sink smtp-source; do
+            printf '#!/bin/sh\nLD_LIBRARY_PATH=%s exec %s "$@"\n' \
+                "$tools/postfix/usr/lib/postfix" "$tools/postfix/usr/sbin/$tool" > "$tools/bin/$tool"
+            chmod +x "$tools/bin/$tool"
+        done
     fi
-    step smtp-sink "$tools/bin/smtp-sink"
+    step smtp-source "$tools/bin/smtp-sink, $tools/bin/smtp-source"
 }
 
 setup_bench() {
-    setup_smtp_sink
+    setup_smtp_tools
     need wrk wrk wrk
     step wrk "$(command -v wrk)"
     cargo_tool dufs dufs "$DUFS" "3 minutes"
