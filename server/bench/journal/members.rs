@@ -242,6 +242,15 @@ fn flow(store: Arc<RedbStore>, blobs: &std::path::Path) -> Flow {
         instance: "bench".to_owned(),
         default_relay: None,
         base_url: "https://files.example.org".to_owned(),
+        mail_in: flow::MailIn {
+            reader: Arc::new(mail::receive::MailReader),
+            attributor: Arc::new(mail::receive::MailAttributor::new(
+                Arc::new(mail::dns::Dns::system()),
+                "colombier.test".to_owned(),
+            )),
+            names: Arc::new(mail::dns::Dns::system()),
+            domain: None,
+        },
     })
 }
 
