@@ -16,9 +16,9 @@ use domain::{
     id::{EventId, FolderId, UserId},
     time::Timestamp,
 };
-use flow::port::Journal;
+use flow::port::{Archive as _, Journal};
 use store::{Options, RedbStore};
-use tokio::runtime::Runtime;
+use tokio::{runtime::Runtime, task::JoinHandle};
 
 use crate::{
     corpus::{Corpus, Line},
@@ -36,6 +36,8 @@ const BATCH: usize = 8_192;
 pub(crate) struct Ours {
     runtime: Runtime,
     store: Arc<RedbStore>,
+    /// Seals what is due, as the archive station does in the program.
+    archive: JoinHandle<()>,
 }
 
 impl Ours {
@@ -44,15 +46,31 @@ impl Ours {
         // Within the runtime: the store may start tasks of its own.
         let store = runtime
             .block_on(async { RedbStore::open(Options::file(place.join("store.redb"))).unwrap() });
+        let store = Arc::new(store);
+        let archive = runtime.spawn(seal(Arc::clone(&store)));
         Self {
             runtime,
-            store: Arc::new(store),
+            store,
+            archive,
+        }
+    }
+}
+
+/// Until the store is closed.
+async fn seal(store: Arc<RedbStore>) {
+    let mut newest = store.newest_event();
+    loop {
+        newest.borrow_and_update();
+        while store.seal_events().await.is_ok_and(|more| more) {}
+        if newest.changed().await.is_err() {
+            return;
         }
     }
 }
 
 impl Drop for Ours {
     fn drop(&mut self) {
+        self.archive.abort();
         self.runtime.block_on(self.store.close()).unwrap();
     }
 }
@@ -66,6 +84,8 @@ impl Engine for Ours {
             self.runtime.block_on(self.store.append(drafts)).unwrap();
         }
         let loaded = begin.elapsed();
+        let sealed = async { while self.store.seal_events().await.unwrap() {} };
+        self.runtime.block_on(sealed);
         self.runtime.block_on(self.store.close()).unwrap();
         (loaded, begin.elapsed())
     }
