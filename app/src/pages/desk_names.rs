@@ -51,7 +51,7 @@ impl DeskNames {
             .iter()
             .filter_map(|known| match known.principal {
                 Principal::User(id) => Some((id, known.name.as_str())),
-                Principal::Group(_) | Principal::Everyone => None,
+                Principal::Group(_) | Principal::Everyone | Principal::Depositor => None,
             })
     }
 }

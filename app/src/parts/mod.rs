@@ -66,7 +66,7 @@ pub use loaded::{loaded, loaded_page};
 pub use notice::Notice;
 pub use page_head::PageHead;
 pub use pages::Pages;
-pub use principal_select::PrincipalSelect;
+pub use principal_select::{PrincipalSelect, principal_word};
 pub use problem_face::{ProblemFace, ProblemNotice, ProblemPage};
 pub use problem_words::problem_words;
 pub use pulse::pulse;

@@ -4,7 +4,7 @@ use domain::right::{Level, Principal};
 use domain::wire::{PrincipalName, Right};
 use leptos::prelude::*;
 
-use super::{Button, Empty, Look, PrincipalSelect, Select, level_word};
+use super::{Button, Empty, Look, PrincipalSelect, Select, level_word, principal_word};
 use crate::i18n::use_i18n;
 use crate::say;
 
@@ -84,11 +84,7 @@ pub fn RightsFields(
 fn RightLine(line: Line, lines: RwSignal<Vec<Line>>) -> impl IntoView {
     let i18n = use_i18n();
     let principal = line.principal;
-    let name = if line.name.is_empty() {
-        say!(i18n, common.everyone).to_owned()
-    } else {
-        line.name
-    };
+    let name = principal_word(i18n, principal, &line.name);
     let options = ["read", "write", "manage"]
         .map(|code| (code.to_owned(), level_word(i18n, code)))
         .to_vec();

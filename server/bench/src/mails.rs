@@ -294,10 +294,7 @@ fn add_alert(
         level: Level::Read,
     }];
     change::set_rights(directory, plan, folder, &rights, &stamp())?;
-    let on = AlertOn {
-        add: true,
-        modify: true,
-    };
+    let on = AlertOn::DEPOSITS;
     let new = NewAlert {
         folder,
         principal: Principal::User(person),

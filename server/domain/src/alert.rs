@@ -6,6 +6,7 @@ use crate::{
     event::Action,
     id::{AlertId, EventId, FolderId, UserId},
     right::Principal,
+    template::TemplateName,
     time::Timestamp,
 };
 
@@ -38,21 +39,48 @@ pub struct Alert {
     pub created_at: Timestamp,
 }
 
-/// The kinds of deposit an alert tells of; at least one.
+/// What an alert tells of; at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlertOn {
     /// New files.
     pub add: bool,
     /// New versions of files.
     pub modify: bool,
+    /// Downloads: of them receipts are sent.
+    #[serde(default)]
+    pub download: bool,
+}
+
+impl Alert {
+    /// Whether who did it is told of it too: a receipt for a deposit is for whoever deposited.
+    pub fn tells_own(&self, action: Action) -> bool {
+        self.own_actions || self.principal == Principal::Depositor && action != Action::Download
+    }
+
+    /// Which mail tells of `action`.
+    pub fn template(&self, action: Action) -> TemplateName {
+        match (action, self.principal) {
+            (Action::Download, _) => TemplateName::DownloadReceipt,
+            (_, Principal::Depositor) => TemplateName::DepositReceipt,
+            _ => TemplateName::Alert,
+        }
+    }
 }
 
 impl AlertOn {
+    /// New files and new versions.
+    pub const DEPOSITS: Self = Self {
+        add: true,
+        modify: true,
+        download: false,
+    };
+
     /// Whether `action` on a file is told of.
     pub fn includes(self, action: Action) -> bool {
         match action {
             Action::Add => self.add,
             Action::Modify => self.modify,
+            Action::Download => self.download,
             _ => false,
         }
     }

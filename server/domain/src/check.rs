@@ -4,9 +4,10 @@ use crate::{
     address::EmailAddress,
     alert::Alert,
     directory::Directory,
-    event::{Actor, Reason},
+    event::{Action, Actor, Reason},
     file::File,
     id::{AlertId, EventId, UserId},
+    notice::depositor,
     person::Person,
     right::{Level, Principal},
 };
@@ -20,7 +21,9 @@ pub struct Checked<'a> {
     pub person: UserId,
     /// The event told of.
     pub event: EventId,
-    /// Who deposited it.
+    /// What was done.
+    pub action: Action,
+    /// Who did it.
     pub actor: &'a Actor,
     /// The file as it is now; `None`: purged.
     pub file: Option<&'a File>,
@@ -34,11 +37,11 @@ impl Directory {
     pub fn check_line(&self, line: Checked<'_>) -> Result<(), Reason> {
         let alert = self.alert(line.alert).ok_or(Reason::AlertRemoved)?;
         let person = self.person(line.person).ok_or(Reason::UserDisabled)?;
-        self.check_subscription(alert, person, line.event)?;
+        self.check_subscription(alert, person, line)?;
         if !person.active {
             return Err(Reason::UserDisabled);
         }
-        if !alert.own_actions && line.actor.person_id() == Some(person.id) {
+        if !alert.tells_own(line.action) && line.actor.person_id() == Some(person.id) {
             return Err(Reason::OwnAction);
         }
         self.check_place(alert, line.file)?;
@@ -54,7 +57,7 @@ impl Directory {
         &self,
         alert: &Alert,
         person: &Person,
-        event: EventId,
+        line: Checked<'_>,
     ) -> Result<(), Reason> {
         if alert.opted_out.contains(&person.id) {
             return Err(Reason::Unsubscribed);
@@ -63,8 +66,11 @@ impl Directory {
             Principal::Group(id) => self
                 .group(id)
                 .and_then(|group| group.membership(person.id))
-                .is_some_and(|member| member.since < event),
-            principal => self.is_meant(person, principal),
+                .is_some_and(|member| member.since < line.event),
+            principal => {
+                let depositor = depositor(line.action, line.actor, line.file);
+                self.is_told(person, principal, depositor)
+            }
         };
         if meant {
             Ok(())
@@ -104,6 +110,9 @@ impl Directory {
     pub fn broken(&self, alert: &Alert) -> Option<Reason> {
         if !self.is_there(alert.folder) {
             return Some(Reason::FolderDeleted);
+        }
+        if alert.principal == Principal::Depositor {
+            return None;
         }
         let people = self.people_of(alert.principal);
         let readers = || {

@@ -18,6 +18,7 @@ use crate::{
     person::{Group, Language, Person, Role},
     redirect::Redirect,
     right::{Level, Principal},
+    rule::{CannedAnswer, InboxAnswers, InboxRules, Rule},
     search::SavedSearch,
     session::{SecretHash, Session, Token},
     settings::Settings,
@@ -41,6 +42,8 @@ pub struct Directory {
     settings: Arc<Settings>,
     health: OrdMap<String, Arc<AddressHealth>>,
     searches: OrdMap<(UserId, SearchId), Arc<SavedSearch>>,
+    rules: OrdMap<InboxId, Arc<InboxRules>>,
+    answers: OrdMap<InboxId, Arc<InboxAnswers>>,
     inboxes: OrdMap<InboxId, Arc<Inbox>>,
     redirects: OrdMap<RedirectId, Arc<Redirect>>,
 }
@@ -81,7 +84,15 @@ impl Directory {
             }
             Delta::SearchGone(person, id) => drop(self.searches.remove(&(*person, *id))),
             Delta::Inbox(inbox) => drop(self.inboxes.insert(inbox.id, Arc::clone(inbox))),
-            Delta::InboxGone(id) => drop(self.inboxes.remove(id)),
+            Delta::InboxGone(id) => {
+                self.inboxes.remove(id);
+                self.rules.remove(id);
+                self.answers.remove(id);
+            }
+            Delta::Rules(rules) => drop(self.rules.insert(rules.inbox, Arc::clone(rules))),
+            Delta::Answers(answers) => {
+                drop(self.answers.insert(answers.inbox, Arc::clone(answers)));
+            }
             Delta::Redirect(redirect) => {
                 drop(self.redirects.insert(redirect.id, Arc::clone(redirect)));
             }
@@ -266,6 +277,16 @@ impl Directory {
         self.health.values()
     }
 
+    /// The rules of an inbox, in order.
+    pub fn rules_of(&self, inbox: InboxId) -> &[Rule] {
+        self.rules.get(&inbox).map_or(&[], |kept| &kept.rules)
+    }
+
+    /// The answers kept ready in an inbox, in order.
+    pub fn answers_of(&self, inbox: InboxId) -> &[CannedAnswer] {
+        self.answers.get(&inbox).map_or(&[], |kept| &kept.answers)
+    }
+
     /// The searches that `person` has saved, by id.
     pub fn searches_of(&self, person: UserId) -> impl Iterator<Item = &Arc<SavedSearch>> {
         self.searches
@@ -332,6 +353,20 @@ impl Directory {
                 .get(&id)
                 .is_some_and(|group| group.membership(person.id).is_some()),
             Principal::Everyone => person.role != Role::Guest,
+            Principal::Depositor => false,
+        }
+    }
+
+    /// As [`Directory::is_meant`], of a file that `depositor` deposited.
+    pub fn is_told(
+        &self,
+        person: &Person,
+        principal: Principal,
+        depositor: Option<UserId>,
+    ) -> bool {
+        match principal {
+            Principal::Depositor => depositor == Some(person.id),
+            principal => self.is_meant(person, principal),
         }
     }
 
@@ -351,6 +386,7 @@ impl Directory {
                 .values()
                 .filter(|person| person.role != Role::Guest)
                 .collect(),
+            Principal::Depositor => Vec::new(),
         }
     }
 
@@ -407,6 +443,7 @@ impl Directory {
             Principal::User(id) => id == person.id,
             Principal::Group(id) => groups.contains(&id),
             Principal::Everyone => person.role != Role::Guest,
+            Principal::Depositor => false,
         };
         let mut open: Vec<(&Arc<Folder>, Option<Level>)> =
             self.children(None).map(|folder| (folder, None)).collect();

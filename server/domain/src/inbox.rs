@@ -2,7 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{address::EmailAddress, id::InboxId, right::Right, text::HeaderText, time::Timestamp};
+use crate::{
+    address::EmailAddress,
+    id::InboxId,
+    right::Right,
+    settings::{Settings, SmtpMode, SmtpSettings},
+    text::HeaderText,
+    time::Timestamp,
+};
 
 /// An inbox: its addresses, and how it treats mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +32,9 @@ pub struct Inbox {
     /// Who may read its tickets, answer them (`write`), and change the inbox (`manage`).
     #[serde(default)]
     pub rights: Vec<Right>,
+    /// Its own server, by which its answers leave; `None`: the installation's relay.
+    #[serde(default)]
+    pub smtp: Option<SmtpSettings>,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -40,6 +50,15 @@ impl Inbox {
         self.external_addresses
             .first()
             .unwrap_or(&self.generated_address)
+    }
+
+    /// The settings by which its answers leave, those of the installation being `settings`.
+    pub fn settings(&self, settings: &Settings) -> Settings {
+        let mut own = settings.clone();
+        own.email.default_sender = Some(self.sender().clone());
+        own.smtp = self.smtp.clone().unwrap_or_default();
+        own.smtp.mode = SmtpMode::Own;
+        own
     }
 
     /// Whether `address` is one of its own, with or without a plus-tag.

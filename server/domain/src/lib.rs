@@ -26,6 +26,7 @@ pub mod received;
 pub mod redirect;
 pub mod refusal;
 pub mod right;
+pub mod rule;
 pub mod search;
 pub mod senders;
 pub mod session;

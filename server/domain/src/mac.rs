@@ -6,7 +6,7 @@ use sha2::Sha256;
 
 use crate::{
     id::{AlertId, FolderId, MailId, UserId},
-    person::PasswordHash,
+    person::Person,
     time::Timestamp,
 };
 
@@ -108,32 +108,25 @@ impl MacKeys {
         format!("{body}.{signature}")
     }
 
-    /// The token of a link that sets a password: `<person>.<until>.<mac>`. It is good while `kept` is the person's
-    /// password: the new one ends it.
-    pub fn password_token(
-        &self,
-        person: UserId,
-        until: Timestamp,
-        kept: Option<&PasswordHash>,
-    ) -> String {
-        let body = format!("{person}.{}", until.ms());
-        let signature = self.sign("password", &bound(&body, kept));
+    /// The token of a link that sets a password: `<person>.<until>.<mac>`. It is good while the person has the same
+    /// password and the same address: a new password ends it, and so does the correction of a mistyped address.
+    pub fn password_token(&self, person: &Person, until: Timestamp) -> String {
+        let body = format!("{}.{}", person.id, until.ms());
+        let signature = self.sign("password", &bound(&body, person));
         format!("{body}.{signature}")
     }
 
-    /// The person a password token was given out to, and until when; `kept` gives a person's password. `None`: not
-    /// ours, or used.
-    pub fn read_password_token(
+    /// The person a password token was given out to, and until when; `person` finds people. `None`: not ours, or over.
+    pub fn read_password_token<'p>(
         &self,
         token: &str,
-        kept: impl FnOnce(UserId) -> Option<PasswordHash>,
-    ) -> Option<(UserId, Timestamp)> {
+        person: impl FnOnce(UserId) -> Option<&'p Person>,
+    ) -> Option<(&'p Person, Timestamp)> {
         let (body, signature) = token.rsplit_once('.')?;
-        let (person, until) = body.split_once('.')?;
-        let person = person.parse().ok()?;
+        let (id, until) = body.split_once('.')?;
         let until = Timestamp::from_ms(until.parse().ok()?);
-        let kept = kept(person);
-        self.verify("password", &bound(body, kept.as_ref()), signature)
+        let person = person(id.parse().ok()?)?;
+        self.verify("password", &bound(body, person), signature)
             .then_some((person, until))
     }
 
@@ -153,9 +146,10 @@ impl MacKeys {
     }
 }
 
-fn bound(body: &str, kept: Option<&PasswordHash>) -> String {
+fn bound(body: &str, person: &Person) -> String {
+    let kept = person.password.as_ref();
     let kept = kept.map_or("", |hash| hash.0.as_str());
-    format!("{body}\0{kept}")
+    format!("{body}\0{}\0{kept}", person.email.key())
 }
 
 fn mac(key: &[u8; 32], purpose: &str, text: &str) -> Hmac<Sha256> {
@@ -172,19 +166,45 @@ fn mac(key: &[u8; 32], purpose: &str, text: &str) -> Hmac<Sha256> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::person::{PasswordHash, Role};
 
     #[test]
-    fn a_password_token_ends_with_the_password_it_was_given_for() {
+    fn a_password_token_ends_with_the_password_and_the_address_it_was_given_for() {
         let keys = MacKeys::new([1; 32], None);
         let until = Timestamp::from_ms(7);
-        let old = PasswordHash("old".to_owned());
-        let token = keys.password_token(UserId(3), until, Some(&old));
-        let read = |kept: Option<PasswordHash>| keys.read_password_token(&token, |_| kept);
-        assert_eq!(read(Some(old)), Some((UserId(3), until)));
-        assert_eq!(read(Some(PasswordHash("new".to_owned()))), None);
-        assert_eq!(read(None), None);
+        let old = Person {
+            id: UserId(3),
+            email: "wrnog@example.org".parse().unwrap(),
+            name: "Ada".into(),
+            addresses: vec![],
+            role: Role::Member,
+            active: true,
+            language: None,
+            time_zone: None,
+            password: Some(PasswordHash("old".to_owned())),
+            created_at: until,
+        };
+        let token = keys.password_token(&old, until);
+        let read = |token: &str, now: &Person| {
+            keys.read_password_token(token, |_| Some(now))
+                .map(|(person, until)| (person.id, until))
+        };
+        assert_eq!(read(&token, &old), Some((UserId(3), until)));
+        let other = Some(PasswordHash("new".to_owned()));
+        for password in [other, None] {
+            let now = Person {
+                password,
+                ..old.clone()
+            };
+            assert_eq!(read(&token, &now), None);
+        }
+        let corrected = Person {
+            email: "wrong@example.org".parse().unwrap(),
+            ..old.clone()
+        };
+        assert_eq!(read(&token, &corrected), None);
         let later = token.replacen(".7.", ".8.", 1);
-        assert_eq!(keys.read_password_token(&later, |_| None), None);
+        assert_eq!(read(&later, &old), None);
     }
 
     #[test]

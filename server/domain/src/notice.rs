@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     event::{Action, Actor},
-    id::{AlertId, EventId, FileId, FolderId, NoticeId},
+    file::File,
+    id::{AlertId, EventId, FileId, FolderId, NoticeId, UserId},
     settings::EmailSettings,
     time::Timestamp,
 };
@@ -40,9 +41,9 @@ pub struct Line {
     pub event: EventId,
     /// The file.
     pub file: FileId,
-    /// ADD or MODIFY.
+    /// ADD, MODIFY or DOWNLOAD.
     pub action: Action,
-    /// Who deposited it.
+    /// Who deposited or downloaded it.
     pub actor: Actor,
     /// When.
     pub at: Timestamp,
@@ -57,16 +58,27 @@ impl EmailSettings {
     }
 }
 
-/// One line a file: an ADD then MODIFYs is one ADD; several MODIFYs are one, the last.
+/// Who deposited what an event tells of; for a download, of the file as it is now.
+pub fn depositor(action: Action, actor: &Actor, file: Option<&File>) -> Option<UserId> {
+    match action {
+        Action::Download => file.and_then(|file| file.current.by),
+        _ => actor.person_id(),
+    }
+}
+
+/// One line a file: an ADD then MODIFYs is one ADD; several MODIFYs are one, the last. Of downloads one line a file and
+/// person, the last.
 ///
 /// `lines` in the order of events; the result keeps the order of first mention.
 pub fn one_line_a_file(lines: Vec<Line>) -> Vec<(Line, Vec<EventId>)> {
     let mut merged: Vec<(Line, Vec<EventId>)> = Vec::with_capacity(lines.len());
     let mut place = std::collections::HashMap::new();
     for line in lines {
-        match place.get(&line.file) {
+        let downloaded = (line.action == Action::Download).then(|| line.actor.person_id());
+        let key = (line.file, downloaded);
+        match place.get(&key) {
             None => {
-                place.insert(line.file, merged.len());
+                place.insert(key, merged.len());
                 let event = line.event;
                 merged.push((line, vec![event]));
             }
@@ -124,5 +136,30 @@ mod tests {
             .map(|(l, e)| (l.file.0, l.action, e.len()))
             .collect();
         assert_eq!(seen, [(1, Action::Add, 2), (2, Action::Modify, 1)]);
+    }
+
+    #[test]
+    fn downloads_are_one_line_a_file_and_person() {
+        let line = |event, file, actor| Line {
+            event: EventId(event),
+            file: FileId(file),
+            action: Action::Download,
+            actor,
+            at: Timestamp::from_ms(event),
+            path: "/a".to_owned(),
+        };
+        let person = |id| Actor::Person {
+            id: UserId(id),
+            name: "Zoe".into(),
+            email: "zoe@example.org".parse().unwrap(),
+        };
+        let merged = one_line_a_file(vec![
+            line(1, 1, person(1)),
+            line(2, 1, person(2)),
+            line(3, 2, person(2)),
+            line(4, 1, person(2)),
+        ]);
+        let seen: Vec<_> = merged.iter().map(|(l, e)| (l.file.0, e.len())).collect();
+        assert_eq!(seen, [(1, 1), (1, 2), (2, 1)]);
     }
 }

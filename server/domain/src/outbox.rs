@@ -10,6 +10,7 @@ use crate::{
         TicketMessageId, UserId,
     },
     settings::Keeping,
+    template::TemplateName,
     time::{Span, Timestamp},
 };
 
@@ -51,7 +52,7 @@ pub struct OutboxMail {
 /// What a mail says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MailContent {
-    /// Files were deposited.
+    /// Files were deposited or downloaded.
     Alert(AlertContent),
     /// A message of a ticket leaves.
     Ticket(TicketContent),
@@ -65,7 +66,7 @@ impl MailContent {
     /// The template's name, as EMAIL events say it.
     pub const fn template(&self) -> &'static str {
         match self {
-            Self::Alert(_) => "alert",
+            Self::Alert(content) => content.template.code(),
             Self::Ticket(content) if content.acknowledgement => "ticket_acknowledgement",
             Self::Ticket(_) => "ticket_reply",
             Self::Password(content) if content.reset => "password_reset",
@@ -75,12 +76,12 @@ impl MailContent {
     }
 }
 
-/// A message on its way from a group or forward to one address.
+/// A message on its way from a group, a forward or a rule to one address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ForwardContent {
     /// The message.
     pub received: ReceivedId,
-    /// By which group or forward; `None`: a delivery status on its way home.
+    /// By which group or forward; `None`: by a rule, or a delivery status on its way home.
     pub redirect: Option<RedirectId>,
 }
 
@@ -104,9 +105,12 @@ pub struct TicketContent {
     pub acknowledgement: bool,
 }
 
-/// The content of a folder alert.
+/// The content of a folder alert, or of a receipt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlertContent {
+    /// Which mail it is.
+    #[serde(default)]
+    pub template: TemplateName,
     /// The subscribed folder that the mail is threaded under.
     pub folder: FolderId,
     /// The alerts that caused it, with their notices.
@@ -126,7 +130,7 @@ pub struct MailLine {
     pub event: EventId,
     /// All events told of, in order.
     pub events: Vec<EventId>,
-    /// ADD or MODIFY.
+    /// ADD, MODIFY or DOWNLOAD.
     pub action: Action,
     /// Who.
     pub actor: Actor,

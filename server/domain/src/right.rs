@@ -19,7 +19,7 @@ pub enum Level {
     Manage,
 }
 
-/// Whom a right or an alert is given to. Written `user:ID`, `group:ID` or `everyone`.
+/// Whom a right or an alert is given to. Written `user:ID`, `group:ID`, `everyone` or, for alerts only, `depositor`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Principal {
     /// One person.
@@ -28,6 +28,8 @@ pub enum Principal {
     Group(GroupId),
     /// Every active member and admin; guests are not meant.
     Everyone,
+    /// Of each file whoever deposited it: its receipts go there.
+    Depositor,
 }
 
 impl fmt::Display for Principal {
@@ -36,13 +38,14 @@ impl fmt::Display for Principal {
             Self::User(id) => write!(f, "user:{id}"),
             Self::Group(id) => write!(f, "group:{id}"),
             Self::Everyone => f.write_str("everyone"),
+            Self::Depositor => f.write_str("depositor"),
         }
     }
 }
 
 /// The text is no principal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("write user:ID, group:ID or everyone")]
+#[error("write user:ID, group:ID, everyone or depositor")]
 pub struct NotAPrincipal;
 
 impl FromStr for Principal {
@@ -52,6 +55,7 @@ impl FromStr for Principal {
             Some(("user", id)) => id.parse().map(Self::User).ok(),
             Some(("group", id)) => id.parse().map(Self::Group).ok(),
             None if text == "everyone" => Some(Self::Everyone),
+            None if text == "depositor" => Some(Self::Depositor),
             _ => None,
         };
         principal.ok_or(NotAPrincipal)
@@ -77,7 +81,7 @@ impl utoipa::PartialSchema for Principal {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::Type::String)
-            .pattern(Some("^(user:[0-9]+|group:[0-9]+|everyone)$"))
+            .pattern(Some("^(user:[0-9]+|group:[0-9]+|everyone|depositor)$"))
             .into()
     }
 }

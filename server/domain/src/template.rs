@@ -9,12 +9,19 @@ pub const MAX_TEMPLATE: [(&str, usize); 3] =
     [("subject", 1_000), ("text", 30_000), ("html", 100_000)];
 
 /// A mail whose words can be changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum TemplateName {
     /// Files were deposited.
+    #[default]
     Alert,
+    /// One's own files were downloaded.
+    DownloadReceipt,
+    /// One's own deposit arrived.
+    DepositReceipt,
     /// A link to choose the first password.
     Credentials,
     /// A link to choose another password.
@@ -25,8 +32,10 @@ pub enum TemplateName {
 
 impl TemplateName {
     /// All of them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 6] = [
         Self::Alert,
+        Self::DownloadReceipt,
+        Self::DepositReceipt,
         Self::Credentials,
         Self::PasswordReset,
         Self::TicketAcknowledgement,
@@ -36,6 +45,8 @@ impl TemplateName {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Alert => "alert",
+            Self::DownloadReceipt => "download_receipt",
+            Self::DepositReceipt => "deposit_receipt",
             Self::Credentials => "credentials",
             Self::PasswordReset => "password_reset",
             Self::TicketAcknowledgement => "ticket_acknowledgement",

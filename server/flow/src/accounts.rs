@@ -280,6 +280,7 @@ const fn place(principal: Principal) -> (u8, u64) {
         Principal::Everyone => (0, 0),
         Principal::Group(id) => (1, id.0),
         Principal::User(id) => (2, id.0),
+        Principal::Depositor => (3, 0),
     }
 }
 
@@ -322,7 +323,7 @@ fn keep_session(directory: &Directory, plan: &mut Plan, person: UserId, keep: Op
     }
 }
 
-/// The name of a principal; empty for everyone.
+/// The name of a principal; empty where it is no one's.
 pub(crate) fn principal_name(directory: &Directory, principal: Principal) -> String {
     match principal {
         Principal::User(id) => crate::files::name_of(directory, Some(id)).unwrap_or_default(),
@@ -330,7 +331,7 @@ pub(crate) fn principal_name(directory: &Directory, principal: Principal) -> Str
             .group(id)
             .map(|group| group.name.to_string())
             .unwrap_or_default(),
-        Principal::Everyone => String::new(),
+        Principal::Everyone | Principal::Depositor => String::new(),
     }
 }
 

@@ -56,6 +56,7 @@ fn check(
             alert: *alert,
             person,
             event: line.event,
+            action: line.action,
             actor: &line.actor,
             file,
         })

@@ -1,6 +1,7 @@
 //! The dispatcher: leases what is due, checks it again, sends it, settles it. At least once; exactly once but for a
 //! crash between the relay's answer and our commit, which the journal calls `in_doubt`.
 
+mod content;
 mod sending;
 
 use std::sync::Arc;

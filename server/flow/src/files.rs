@@ -157,6 +157,8 @@ impl Flow {
                 self.downloads.forget(who, version);
                 return Err(error.into());
             }
+            // There may be a receipt to send.
+            self.events_bell.notify_one();
         }
         Ok(reader)
     }

@@ -12,7 +12,6 @@ use domain::{
     person::Person,
     right::Principal,
     senders::{Named, Senders},
-    template::TemplateName,
     text::HeaderText,
     time::Timestamp,
 };
@@ -46,6 +45,7 @@ impl Flow {
             .folder(content.folder)
             .map_or_else(String::new, |f| f.name.to_string());
         AlertMail {
+            template: content.template,
             message_id: mail.message_id.clone(),
             references: self.world.keys.folder_root(content.folder, &domain),
             list_id: format!("{folder_name} <folder-{}.{domain}>", content.folder),
@@ -80,7 +80,7 @@ impl Flow {
             company: company(directory),
             own: directory
                 .settings()
-                .template(TemplateName::Alert, language)
+                .template(content.template, language)
                 .cloned(),
             language,
             product_url: Some(url),
@@ -103,13 +103,12 @@ impl Flow {
         let MailContent::Password(content) = &mail.content else {
             return Err(Reason::Cancelled);
         };
-        if content.until <= self.now() {
+        // Over, or made for an address that was corrected since: the link would open the account to whoever has it.
+        if content.until <= self.now() || mail.to.key() != person.email.key() {
             return Err(Reason::Cancelled);
         }
         let url = self.product_url(directory);
-        let kept = person.password.as_ref();
-        let keys = &self.world.keys;
-        let token = keys.password_token(person.id, content.until, kept);
+        let token = self.world.keys.password_token(person, content.until);
         let language = directory.language_of(person);
         let mut letter = LetterMail {
             message_id: mail.message_id.clone(),

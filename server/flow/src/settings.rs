@@ -1,6 +1,7 @@
 //! Settings: read, saved, and turned into the relay that mails leave by.
 
 mod explanation;
+mod inbox;
 mod templates;
 mod trial;
 mod verdict;
@@ -54,21 +55,30 @@ impl Flow {
         may: &MayAdmin,
         form: wire::SmtpForm,
     ) -> Result<wire::SmtpSettings, FlowError> {
+        let given = self.world.default_relay.is_some();
+        let merge = self.smtp_merge(form, given);
+        let saved = self.save(may.viewer(), merge).await?;
+        self.world.relay.close_idle().await;
+        Ok(wire::SmtpSettings::new(&saved, self.shown_default_relay()))
+    }
+
+    /// What a form makes of settings, its password sealed.
+    fn smtp_merge(
+        &self,
+        form: wire::SmtpForm,
+        given: bool,
+    ) -> impl Fn(&mut Settings) -> Result<(), Refusal> + Send + 'static {
         let sealed = form
             .smtp_password
             .as_ref()
             .map(|secret| (!secret.0.is_empty()).then(|| self.world.sealing.seal(&secret.0)));
-        let given = self.world.default_relay.is_some();
-        let merge = move |settings: &mut Settings| {
+        move |settings| {
             with_smtp(settings, &form, given)?;
             if let Some(sealed) = &sealed {
                 settings.smtp.password.clone_from(sealed);
             }
             Ok(())
-        };
-        let saved = self.save(may.viewer(), merge).await?;
-        self.world.relay.close_idle().await;
-        Ok(wire::SmtpSettings::new(&saved, self.shown_default_relay()))
+        }
     }
 
     /// How long things are kept and tried.
@@ -152,7 +162,7 @@ impl Flow {
         self.relay_of(settings, || self.unsealed(&settings.smtp))
     }
 
-    fn relay_of(
+    pub(crate) fn relay_of(
         &self,
         settings: &Settings,
         password: impl FnOnce() -> String,
@@ -170,7 +180,7 @@ impl Flow {
 
     /// The password kept. One sealed with another key is said in the log, and then by the relay, which refuses us:
     /// mails wait, and the page shows why.
-    fn unsealed(&self, smtp: &SmtpSettings) -> String {
+    pub(crate) fn unsealed(&self, smtp: &SmtpSettings) -> String {
         let Some(sealed) = &smtp.password else {
             return String::new();
         };

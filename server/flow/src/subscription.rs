@@ -83,13 +83,7 @@ impl Flow {
         if principal != viewer.principal() {
             self.may_manage(viewer, folder)?;
         }
-        let on = form.on.as_deref().map_or(
-            Ok(AlertOn {
-                add: true,
-                modify: true,
-            }),
-            alert_on,
-        )?;
+        let on = form.on.as_deref().map_or(Ok(AlertOn::DEPOSITS), alert_on)?;
         let new = NewAlert {
             folder,
             principal,
@@ -184,17 +178,18 @@ fn told(directory: &Directory, person: UserId, alerts: &[AlertId]) -> Unsubscrip
     }
 }
 
-/// `["ADD", "MODIFY"]`, or one of them.
+/// `["ADD", "MODIFY", "DOWNLOAD"]`, or some of them.
 fn alert_on(actions: &[Action]) -> Result<AlertOn, Refusal> {
     if actions
         .iter()
-        .any(|action| !matches!(action, Action::Add | Action::Modify))
+        .any(|action| !matches!(action, Action::Add | Action::Modify | Action::Download))
     {
         return Err(Refusal::BadField("on"));
     }
     Ok(AlertOn {
         add: actions.contains(&Action::Add),
         modify: actions.contains(&Action::Modify),
+        download: actions.contains(&Action::Download),
     })
 }
 
@@ -216,6 +211,7 @@ pub(crate) fn shown(directory: &Directory, viewer: &Viewer, alert: &Alert) -> wi
     let on = [
         (alert.on.add, Action::Add),
         (alert.on.modify, Action::Modify),
+        (alert.on.download, Action::Download),
     ];
     wire::Alert {
         id: alert.id,
@@ -245,7 +241,7 @@ mod tests {
             alert_on(&[Action::Modify]),
             Ok(AlertOn {
                 add: false,
-                modify: true
+                ..AlertOn::DEPOSITS
             })
         );
         assert_eq!(

@@ -1,12 +1,23 @@
 //! How the file gets its shape: named steps, each one transaction, each run once.
 
-use redb::{Database, ReadableDatabase as _, TableError, WriteTransaction};
+use domain::{
+    id::{TicketId, TicketMessageId},
+    ticket::Ticket,
+};
+use redb::{
+    Database, ReadableDatabase as _, ReadableTable as _, ReadableTableMetadata as _, TableError,
+    WriteTransaction,
+};
 
 use crate::{
     batch::Definition,
-    key::Key as _,
+    desk::TicketHead,
+    key::{Key as _, whole},
     open::OpenError,
-    tables::{MAIL_ALERTS, NAMES, SCHEMA, SEARCHES, SEGMENTS, decode_row, encode_row},
+    tables::{
+        LOOSE_MESSAGES, MAIL_ALERTS, MESSAGE_SEGMENTS, NAMES, SCHEMA, SEARCHES, SEGMENTS,
+        TICKET_MESSAGES, TICKETS, TICKETS_CHANGED, decode_row, encode_row,
+    },
 };
 
 type Step = fn(&WriteTransaction) -> Result<(), redb::Error>;
@@ -18,6 +29,7 @@ const STEPS: &[(&str, Step)] = &[
     ("sealed segments of the journal", sealed_segments),
     ("the alerts of mails for many", mail_alerts),
     ("the support desk", first_tables),
+    ("lists and words of tickets", listed_tickets),
 ];
 
 /// The newest shape.
@@ -76,7 +88,7 @@ fn migrate(database: &Database, number: u32, step: Step) -> Result<(), redb::Err
     step(&transaction)?;
     {
         let mut schema = transaction.open_table(Definition::new(SCHEMA.name()))?;
-        let row = encode_row(&number).map_err(|error| redb::Error::Corrupted(error.to_string()))?;
+        let row = encode_row(&number).map_err(unreadable)?;
         schema.insert(().bytes().as_slice(), row.as_ref())?;
     }
     Ok(transaction.commit()?)
@@ -104,6 +116,39 @@ fn sealed_segments(transaction: &WriteTransaction) -> Result<(), redb::Error> {
 fn mail_alerts(transaction: &WriteTransaction) -> Result<(), redb::Error> {
     transaction.open_table(Definition::new(MAIL_ALERTS.name()))?;
     Ok(())
+}
+
+/// Every ticket gets its place in the lists, every message its place among those whose words are in no segment.
+fn listed_tickets(transaction: &WriteTransaction) -> Result<(), redb::Error> {
+    first_tables(transaction)?;
+    transaction.delete_table(Definition::new("tickets_changed/v1"))?;
+    let tickets = transaction.open_table(Definition::new(TICKETS.name()))?;
+    let mut changed = transaction.open_table(Definition::new(TICKETS_CHANGED.name()))?;
+    for entry in tickets.range::<&[u8]>(..)? {
+        let ticket: Ticket = decode_row(entry?.1.value(), LISTING).map_err(unreadable)?;
+        let key = (ticket.updated_at, ticket.id).bytes();
+        let head = encode_row(&TicketHead::of(&ticket)).map_err(unreadable)?;
+        changed.insert(key.as_slice(), head.as_ref())?;
+    }
+    let segments = transaction.open_table(Definition::new(MESSAGE_SEGMENTS.name()))?;
+    if !segments.is_empty()? {
+        return Ok(()); // Written by a program that kept both.
+    }
+    let messages = transaction.open_table(Definition::new(TICKET_MESSAGES.name()))?;
+    let mut loose = transaction.open_table(Definition::new(LOOSE_MESSAGES.name()))?;
+    for entry in messages.range::<&[u8]>(..)? {
+        let (ticket, message): (TicketId, TicketMessageId) = whole(entry?.0.value())
+            .ok_or_else(|| redb::Error::Corrupted("key of a ticket's message".to_owned()))?;
+        let row = encode_row(&ticket).map_err(unreadable)?;
+        loose.insert(message.bytes().as_slice(), row.as_ref())?;
+    }
+    Ok(())
+}
+
+const LISTING: &str = "listing the tickets of before";
+
+fn unreadable(error: impl std::fmt::Display) -> redb::Error {
+    redb::Error::Corrupted(error.to_string())
 }
 
 #[cfg(test)]

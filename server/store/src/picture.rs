@@ -13,8 +13,8 @@ use crate::{
     key::Key,
     range::Range,
     tables::{
-        ALERTS, COUNTERS, FOLDERS, GROUPS, HEALTH, INBOXES, PEOPLE, REDIRECTS, Row, SEARCHES,
-        SESSIONS, SETTINGS, TOKENS, Table, Value,
+        ALERTS, ANSWERS, COUNTERS, FOLDERS, GROUPS, HEALTH, INBOXES, PEOPLE, REDIRECTS, RULES, Row,
+        SEARCHES, SESSIONS, SETTINGS, TOKENS, Table, Value,
     },
     view::{Direction, Rows, View, go_on},
 };
@@ -34,6 +34,8 @@ pub(crate) fn read(rows: &dyn Rows) -> Result<(Directory, Counters), StoreError>
     each(&view, &HEALTH, &mut directory, Delta::Health)?;
     each(&view, &SEARCHES, &mut directory, Delta::Search)?;
     each(&view, &INBOXES, &mut directory, Delta::Inbox)?;
+    each(&view, &RULES, &mut directory, Delta::Rules)?;
+    each(&view, &ANSWERS, &mut directory, Delta::Answers)?;
     each(&view, &REDIRECTS, &mut directory, Delta::Redirect)?;
     let counters = view.get(&COUNTERS, &())?.unwrap_or_default();
     Ok((directory, counters))
@@ -75,7 +77,13 @@ pub(crate) fn write(delta: &Delta, batch: &mut Batch<'_>) -> Result<(), StoreErr
         Delta::Search(search) => batch.put_row(&SEARCHES, &(search.person, search.id), &**search),
         Delta::SearchGone(person, id) => batch.delete(&SEARCHES, &(*person, *id)),
         Delta::Inbox(inbox) => batch.put_row(&INBOXES, &inbox.id, &**inbox),
-        Delta::InboxGone(id) => batch.delete(&INBOXES, id),
+        Delta::InboxGone(id) => {
+            batch.delete(&INBOXES, id)?;
+            batch.delete(&RULES, id)?;
+            batch.delete(&ANSWERS, id)
+        }
+        Delta::Rules(rules) => batch.put_row(&RULES, &rules.inbox, &**rules),
+        Delta::Answers(answers) => batch.put_row(&ANSWERS, &answers.inbox, &**answers),
         Delta::Redirect(redirect) => batch.put_row(&REDIRECTS, &redirect.id, &**redirect),
         Delta::RedirectGone(id) => batch.delete(&REDIRECTS, id),
     }

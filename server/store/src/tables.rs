@@ -23,6 +23,7 @@ use domain::{
     person::{Group, Person},
     received::Received,
     redirect::Redirect,
+    rule::{InboxAnswers, InboxRules},
     search::SavedSearch,
     session::{SecretHash, Session, Token},
     settings::Settings,
@@ -149,6 +150,10 @@ tables! {
 
     /// Inbox → itself, with the rights given on it.
     INBOXES: InboxId => Row<Inbox> = "inboxes/v1";
+    /// Inbox → its rules.
+    RULES: InboxId => Row<InboxRules> = "inbox_rules/v1";
+    /// Inbox → the answers kept ready in it.
+    ANSWERS: InboxId => Row<InboxAnswers> = "inbox_answers/v1";
     /// Group or forward → itself.
     REDIRECTS: RedirectId => Row<Redirect> = "redirects/v1";
     /// Message that was received → its envelope, and what became of it.

@@ -102,6 +102,7 @@ fn two_mails(folder: FolderId) -> Settlement {
         person: UserId(1),
         to: "anna@example.org".parse().unwrap(),
         content: MailContent::Alert(AlertContent {
+            template: domain::template::TemplateName::Alert,
             folder,
             alerts: Vec::new(),
             lines: Vec::new(),
@@ -259,6 +260,7 @@ fn mails(folder: FolderId, to: &[&str]) -> Settlement {
         person: UserId(1),
         to: to.parse().unwrap(),
         content: MailContent::Alert(AlertContent {
+            template: domain::template::TemplateName::Alert,
             folder,
             alerts: Vec::new(),
             lines: Vec::new(),

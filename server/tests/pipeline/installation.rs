@@ -466,10 +466,7 @@ pub(crate) fn line(event: &Event) -> String {
 }
 
 pub(crate) fn alert_on(folder: &Folder, principal: Principal) -> NewAlert {
-    let on = AlertOn {
-        add: true,
-        modify: true,
-    };
+    let on = AlertOn::DEPOSITS;
     NewAlert {
         folder: folder.id,
         principal,

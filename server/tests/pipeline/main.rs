@@ -12,7 +12,9 @@ mod mails;
 mod passwords;
 mod people;
 mod proof;
+mod receipts;
 mod relay;
+mod rules;
 mod scene;
 #[path = "../smtp/mod.rs"]
 mod smtp;

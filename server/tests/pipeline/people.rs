@@ -228,8 +228,8 @@ async fn an_alert_on_additions_is_silent_about_modifications() {
     );
     let folder = colombier.folder("Plans").await;
     let on = domain::alert::AlertOn {
-        add: true,
         modify: false,
+        ..domain::alert::AlertOn::DEPOSITS
     };
     colombier.deposit(&ben, &folder, "plan.dwg").await;
     colombier

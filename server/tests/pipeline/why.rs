@@ -594,7 +594,7 @@ async fn none_because_the_alert_is_not_about_folders_below_or_not_about_such_dep
     let news = change::NewAlert {
         on: AlertOn {
             add: false,
-            modify: true,
+            ..AlertOn::DEPOSITS
         },
         ..alert_on(folder, oneself(&cleo))
     };

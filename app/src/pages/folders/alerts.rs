@@ -11,7 +11,7 @@ use crate::api::use_api;
 use crate::i18n::use_i18n;
 use crate::parts::{
     Button, Dialog, Empty, Look, PrincipalSelect, ProblemNotice, Submit, Switch, Tag, Tone,
-    reason_word,
+    principal_word, reason_word,
 };
 use crate::say;
 
@@ -78,11 +78,7 @@ fn AlertRow(alert: Alert, again: Callback<()>) -> impl IntoView {
             again.run(())
         });
     });
-    let who = if alert.principal_name.is_empty() {
-        say!(i18n, common.everyone).to_owned()
-    } else {
-        alert.principal_name
-    };
+    let who = principal_word(i18n, alert.principal, &alert.principal_name);
     let broken = alert.broken.then(|| {
         let why = alert
             .reason
@@ -90,14 +86,13 @@ fn AlertRow(alert: Alert, again: Callback<()>) -> impl IntoView {
             .unwrap_or_default();
         view! { <Tag tone=Tone::Warn>{say!(i18n, folders.broken, reason = why)}</Tag> }
     });
-    let (adds, modifies) = (
-        alert.on.contains(&Action::Add),
-        alert.on.contains(&Action::Modify),
-    );
-    let (add, modify) = (RwSignal::new(adds), RwSignal::new(modifies));
+    let told = KINDS.map(|kind| RwSignal::new(alert.on.contains(&kind)));
+    let [add, modify, download] = told;
     let kinds = Callback::new(move |_| {
+        let on = KINDS.into_iter().zip(told);
+        let on = on.filter(|(_, told)| told.get_untracked());
         change(AlertChange {
-            on: Some(kinds(add.get_untracked(), modify.get_untracked())),
+            on: Some(on.map(|(kind, _)| kind).collect()),
             ..AlertChange::default()
         });
     });
@@ -120,6 +115,7 @@ fn AlertRow(alert: Alert, again: Callback<()>) -> impl IntoView {
             <div class="choices">
                 <Switch name=format!("add-{id}") label=say!(i18n, folders.on_add) value=add change=kinds/>
                 <Switch name=format!("modify-{id}") label=say!(i18n, folders.on_modify) value=modify change=kinds/>
+                <Switch name=format!("download-{id}") label=say!(i18n, folders.on_download) value=download change=kinds/>
                 <Switch name=format!("below-{id}") label=say!(i18n, folders.recursive) value=recursive change=below/>
                 <Switch name=format!("own-{id}") label=say!(i18n, folders.own_actions) value=own change=mine/>
             </div>
@@ -130,13 +126,8 @@ fn AlertRow(alert: Alert, again: Callback<()>) -> impl IntoView {
     .into_any()
 }
 
-fn kinds(add: bool, modify: bool) -> Vec<Action> {
-    [(add, Action::Add), (modify, Action::Modify)]
-        .into_iter()
-        .filter(|(on, _)| *on)
-        .map(|(_, kind)| kind)
-        .collect()
-}
+/// What an alert can tell of.
+const KINDS: [Action; 3] = [Action::Add, Action::Modify, Action::Download];
 
 /// Managers may subscribe others; everyone else has "Notify me".
 #[component]
@@ -166,7 +157,7 @@ fn AddAlert(folder: FolderId, manages: bool, again: Callback<()>) -> impl IntoVi
     };
     view! {
         <form on:submit=send>
-            <PrincipalSelect name="alert-principal" label=say!(i18n, folders.add_alert) value=who/>
+            <PrincipalSelect name="alert-principal" label=say!(i18n, folders.add_alert) value=who depositor=true/>
             <ProblemNotice problem=submit.problem/>
             <footer>
                 <Button look=Look::Primary busy=submit.busy disabled=Signal::derive(move || who.read().is_empty())>

@@ -10,7 +10,8 @@ use crate::api::{Query, use_api};
 use crate::i18n::use_i18n;
 use crate::pages::events::address_link;
 use crate::parts::{
-    Button, Countdown, Look, Submit, Tag, Tone, problem_words, reason_word, use_toasts,
+    Button, Countdown, Look, Submit, Tag, Tone, principal_word, problem_words, reason_word,
+    use_toasts,
 };
 use crate::say;
 
@@ -52,8 +53,11 @@ pub fn Row(
 fn whom(item: &OutboxItem) -> AnyView {
     match &item.to {
         Some(to) => address_link(to.to_string()).into_any(),
-        None if item.principal_name.is_empty() => say!(use_i18n(), common.everyone).into_any(),
-        None => item.principal_name.clone().into_any(),
+        None => {
+            let name = &item.principal_name;
+            let word = |principal| principal_word(use_i18n(), principal, name);
+            item.principal.map(word).into_any()
+        }
     }
 }
 

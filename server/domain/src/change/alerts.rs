@@ -169,7 +169,7 @@ fn shown(alert: &Alert) -> Snapshot {
 }
 
 fn tells_of_something(on: AlertOn) -> Result<(), Refusal> {
-    if on.add || on.modify {
+    if on.add || on.modify || on.download {
         Ok(())
     } else {
         Err(Refusal::AlertOnNothing)

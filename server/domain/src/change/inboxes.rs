@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Delta, Plan,
+    Delta, Plan, check_settings,
     rights::{exists, level_code, name, strongest_each},
 };
 use crate::{
@@ -14,7 +14,8 @@ use crate::{
     id::InboxId,
     inbox::{Inbox, untagged},
     refusal::{Noun, Refusal},
-    right::Right,
+    right::{Principal, Right},
+    settings::{Settings, SmtpSettings},
     text::{BadName, HeaderText},
 };
 
@@ -72,6 +73,7 @@ pub fn add_inbox(
         acknowledge: true,
         signature: String::new(),
         rights: Vec::new(),
+        smtp: None,
         created_at: stamp.at,
     };
     put(directory, plan, None, &inbox, stamp);
@@ -110,6 +112,41 @@ pub fn change_inbox(
     Ok(after)
 }
 
+/// Gives an inbox a server of its own or, with a host that is empty, none, with SETTING MODIFY.
+pub fn set_inbox_smtp(
+    directory: &Directory,
+    plan: &mut Plan,
+    id: InboxId,
+    merge: impl Fn(&mut Settings) -> Result<(), Refusal>,
+    stamp: &Stamp,
+) -> Result<Inbox, Refusal> {
+    let before = directory.inbox(id).ok_or(Refusal::Missing(Noun::Inbox))?;
+    let mut settings = before.settings(directory.settings());
+    merge(&mut settings)?;
+    check_settings(&settings)?;
+    let after = Inbox {
+        smtp: (!settings.smtp.host.is_empty()).then_some(settings.smtp),
+        ..(**before).clone()
+    };
+    if after != **before {
+        let shown = |inbox: &Inbox| inbox.smtp.as_ref().map(server);
+        plan.event(
+            draft(directory, &after, Action::Modify, stamp).change(shown(before), shown(&after)),
+        );
+        plan.put(Delta::Inbox(Arc::new(after.clone())));
+    }
+    Ok(after)
+}
+
+/// A server, without its password.
+fn server(smtp: &SmtpSettings) -> Snapshot {
+    let secure = String::from(smtp.secure);
+    Snapshot::Name(format!(
+        "smtp {} {}:{} {secure}",
+        smtp.username, smtp.host, smtp.port
+    ))
+}
+
 /// Removes an inbox, with SETTING DELETE. Its tickets stay, for admins; mail to its addresses is refused from now on.
 pub fn remove_inbox(
     directory: &Directory,
@@ -137,6 +174,9 @@ pub fn set_inbox_rights(
         return Err(Refusal::TooMany("rights"));
     }
     for right in &rights {
+        if right.principal == Principal::Depositor {
+            return Err(Refusal::BadField("principal"));
+        }
         exists(directory, right.principal)?;
     }
     if rights == inbox.rights {

@@ -7,6 +7,7 @@ mod groups;
 mod inboxes;
 mod redirects;
 mod rights;
+mod rules;
 mod searches;
 mod sessions;
 mod settings;
@@ -23,9 +24,12 @@ pub use folders::{
     FolderChange, NewFolder, add_folder, change_folder, restore_folder, trash_folder,
 };
 pub use groups::{GroupChange, NewGroup, add_group, change_group, remove_group};
-pub use inboxes::{InboxChange, NewInbox, add_inbox, change_inbox, remove_inbox, set_inbox_rights};
+pub use inboxes::{
+    InboxChange, NewInbox, add_inbox, change_inbox, remove_inbox, set_inbox_rights, set_inbox_smtp,
+};
 pub use redirects::{RedirectChange, add_redirect, change_redirect, remove_redirect};
 pub use rights::set_rights;
+pub use rules::{set_answers, set_rules};
 pub use searches::{NewSearch, add_search, remove_search};
 pub use sessions::{
     NewSession, NewToken, add_token, close_session, open_session, remove_token, sign_in_failed,
@@ -45,6 +49,7 @@ use crate::{
     outbox::{AddressHealth, OutboxMail},
     person::{Group, Person},
     redirect::Redirect,
+    rule::{InboxAnswers, InboxRules},
     search::SavedSearch,
     session::{SecretHash, Session, Token},
     settings::Settings,
@@ -91,6 +96,10 @@ pub enum Delta {
     Inbox(Arc<Inbox>),
     /// An inbox is no more.
     InboxGone(InboxId),
+    /// The rules of an inbox as they are now.
+    Rules(Arc<InboxRules>),
+    /// The answers kept ready in an inbox as they are now.
+    Answers(Arc<InboxAnswers>),
     /// A group or forward as it is now.
     Redirect(Arc<Redirect>),
     /// A group or forward is no more.

@@ -31,6 +31,9 @@ pub fn set_rights(
         return Err(Refusal::TooMany("rights"));
     }
     for right in &rights {
+        if right.principal == Principal::Depositor {
+            return Err(Refusal::BadField("principal"));
+        }
         exists(directory, right.principal)?;
     }
     let stronger = |one: &[Right], other: &[Right]| {
@@ -156,7 +159,7 @@ pub(super) fn exists(directory: &Directory, principal: Principal) -> Result<(), 
             .group(id)
             .map(drop)
             .ok_or(Refusal::Missing(Noun::Group)),
-        Principal::Everyone => Ok(()),
+        Principal::Everyone | Principal::Depositor => Ok(()),
     }
 }
 
@@ -174,6 +177,12 @@ pub(super) fn name(directory: &Directory, principal: Principal) -> String {
             .email
             .language
             .pick("tout le monde", "everyone")
+            .to_owned(),
+        Principal::Depositor => directory
+            .settings()
+            .email
+            .language
+            .pick("qui a déposé", "who deposited")
             .to_owned(),
     }
 }

@@ -200,8 +200,8 @@ fn removing_a_group_takes_its_rights_and_alerts_along() {
     let principal = Principal::Group(group.id);
     world.grant(top.id, principal, Level::Read);
     let on = AlertOn {
-        add: true,
         modify: false,
+        ..AlertOn::DEPOSITS
     };
     let new = NewAlert {
         folder: top.id,
@@ -323,10 +323,7 @@ fn a_removed_person_takes_its_alerts_rights_memberships_and_keys_along() {
         folder: folder.id,
         principal: Principal::User(bob.id),
         recursive: false,
-        on: AlertOn {
-            add: true,
-            modify: true,
-        },
+        on: AlertOn::DEPOSITS,
         own_actions: false,
     };
     world.run(|d, p, s| add_alert(d, p, &alert, s)).unwrap();

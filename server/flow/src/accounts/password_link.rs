@@ -146,11 +146,13 @@ impl Flow {
             ip,
             via: Via::Link,
         };
-        let (id, before) = (person.id, person.password.clone());
+        let (id, before) = (person.id, person.clone());
         let decide = move |d: &Directory, plan: &mut Plan| {
             let now = d.person(id).filter(|person| person.active);
             // Used by two at once, it sets one.
-            if now.is_none_or(|person| person.password != before) {
+            if now
+                .is_none_or(|now| (&now.password, &now.email) != (&before.password, &before.email))
+            {
                 return Err(Refusal::LinkOver);
             }
             change::set_password(d, plan, id, &hash, &stamp)
@@ -164,18 +166,15 @@ impl Flow {
         &self,
         directory: &'d Directory,
         token: &str,
-    ) -> Result<&'d std::sync::Arc<Person>, Refusal> {
-        let kept = |id| {
-            directory
-                .person(id)
-                .and_then(|person| person.password.clone())
-        };
-        let read = self.world.keys.read_password_token(token, kept);
-        let (id, _) = read
-            .filter(|(_, until)| *until > self.now())
+    ) -> Result<&'d Person, Refusal> {
+        let read = self
+            .world
+            .keys
+            .read_password_token(token, |id| directory.person(id).map(AsRef::as_ref));
+        let (person, _) = read
+            .filter(|(person, until)| person.active && *until > self.now())
             .ok_or(Refusal::LinkOver)?;
-        let person = directory.person(id).filter(|person| person.active);
-        person.ok_or(Refusal::LinkOver)
+        Ok(person)
     }
 }
 

@@ -11,7 +11,7 @@ use domain::{
 
 use crate::{
     Flow, FlowError,
-    desk::reply::blank,
+    desk::{reply::blank, rules::answer_in},
     letter::{ascii_domain, company},
     port::{AcknowledgementMail, Saying, StoreError},
 };
@@ -23,11 +23,12 @@ const PER_SENDER: usize = 3;
 const PER_DOMAIN: usize = 20;
 
 impl Flow {
-    /// Acknowledges a new ticket, if its inbox does and the limits allow it.
+    /// Acknowledges a ticket, if its inbox does, or in the words of a rule, and the limits allow it.
     pub(super) async fn acknowledge(
         &self,
         received: &Received,
         text: &str,
+        words: Option<String>,
     ) -> Result<(), FlowError> {
         let Some(ticket) = received.ticket else {
             return Ok(());
@@ -38,7 +39,7 @@ impl Flow {
         let directory = self.directory();
         let Some(inbox) = directory
             .inbox(ticket.inbox)
-            .filter(|inbox| inbox.acknowledge)
+            .filter(|inbox| inbox.acknowledge || words.is_some())
         else {
             return Ok(());
         };
@@ -61,7 +62,7 @@ impl Flow {
         if !self.desk.allows(&limits, self.now()) {
             return Ok(());
         }
-        let Some(saying) = self.acknowledgement(&directory, &ticket, inbox, text) else {
+        let Some(saying) = self.acknowledgement(&directory, (&ticket, inbox), text, words) else {
             return Ok(());
         };
         match self.world.store.say(saying).await {
@@ -76,15 +77,21 @@ impl Flow {
     fn acknowledgement(
         &self,
         directory: &Directory,
-        ticket: &Ticket,
-        inbox: &Inbox,
+        (ticket, inbox): (&Ticket, &Inbox),
         text: &str,
+        words: Option<String>,
     ) -> Option<Saying> {
         let language = directory.settings().email.language;
         let to = ticket.customer.clone();
-        let own = directory
-            .settings()
-            .template(TemplateName::TicketAcknowledgement, language);
+        let name = TemplateName::TicketAcknowledgement;
+        let own = directory.settings().template(name, language).cloned();
+        let own = match words {
+            Some(words) => {
+                let carried = || self.world.composer.carried(name, language);
+                Some(answer_in(own.unwrap_or_else(carried), words))
+            }
+            None => own,
+        };
         let mail = AcknowledgementMail {
             reference: format!("#{}", ticket.id),
             subject: unprefixed(&ticket.subject).to_owned(),
@@ -94,7 +101,7 @@ impl Flow {
             language,
             company: company(directory),
             product_url: self.product_url(directory),
-            own: own.cloned(),
+            own,
         };
         let words = match self.world.composer.acknowledgement_words(&mail) {
             Ok(words) => words,
@@ -111,7 +118,7 @@ impl Flow {
         message.to = vec![to.clone()];
         message.subject = with_reference(&words.subject, ticket);
         message.text = words.text;
-        message.html = Some(words.html);
+        message.html = Some(words.html).filter(|html| !html.is_empty());
         message.class = domain::received::MessageClass::Auto;
         Some(Saying {
             ticket: ticket.id,

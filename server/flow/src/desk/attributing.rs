@@ -55,7 +55,7 @@ impl Flow {
                 return Ok(self
                     .world
                     .store
-                    .attribute(received.id, unanswered())
+                    .attribute(received.id, unanswered(), None, self.now())
                     .await?);
             }
         };
@@ -64,16 +64,32 @@ impl Flow {
         let attribution = tokio::time::timeout(PATIENCE, asked)
             .await
             .unwrap_or_else(|_| unanswered());
-        if received.verdict == Some(Verdict::Ticket)
+        let (mut ruled, answer) = self.ruled(received, &attribution).await?.unzip();
+        let answer = answer.flatten();
+        let is_new = received.verdict == Some(Verdict::Ticket);
+        let answered = (is_new || answer.is_some())
             && received.class == Some(MessageClass::Normal)
-            && attribution.dmarc != "fail"
-        {
+            && attribution.dmarc != "fail";
+        let forwards = ruled
+            .as_ref()
+            .is_some_and(|ruled| !ruled.forward.is_empty());
+        if answered || forwards {
             let read = self.read_message(raw).await?;
-            if !read.suppress_auto_response {
-                self.acknowledge(received, &read.text).await?;
+            if let Some(ruled) = ruled.as_mut().filter(|_| self.hop(&read).is_some()) {
+                // One automatic redirection only.
+                ruled.forward.clear();
+            }
+            if answered && !read.suppress_auto_response {
+                self.acknowledge(received, &read.text, answer).await?;
             }
         }
-        self.world.store.attribute(received.id, attribution).await?;
+        let store = &self.world.store;
+        store
+            .attribute(received.id, attribution, ruled, self.now())
+            .await?;
+        if forwards {
+            self.outbox_bell.notify_one();
+        }
         Ok(())
     }
 }

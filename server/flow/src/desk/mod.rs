@@ -1,6 +1,6 @@
 //! The support desk: mail comes in (`intake`), becomes a ticket (`taking`, `thread`), its sender is looked up
-//! (`attributing`), answers leave (`reply`), or it is sent on (`forwarding`); people look at it all (`tickets`,
-//! `received`, `inboxes`, `redirects`).
+//! (`attributing`) and `rules` act, answers leave (`reply`), or it is sent on (`forwarding`); people look at it all
+//! (`tickets`, `received`, `inboxes`, `redirects`).
 
 mod acknowledgement;
 mod attributing;
@@ -13,6 +13,7 @@ mod letter;
 mod received;
 mod redirects;
 mod reply;
+mod rules;
 mod taking;
 mod thread;
 mod tickets;

@@ -1,7 +1,7 @@
 //! Second station: a message is read, classified, routed, compared with those that are here, and becomes a ticket or
 //! joins one, in one commit with its verdict.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use bytes::Bytes;
 use domain::{
@@ -15,6 +15,7 @@ use domain::{
     },
     time::{Span, Timestamp},
 };
+use futures::future::{join_all, try_join_all};
 use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
 
@@ -26,6 +27,9 @@ use crate::{
 
 /// Messages looked at before the queue is asked again.
 const BATCH: usize = 50;
+
+/// The bytes of messages read at once.
+const MOST_AT_ONCE: u64 = 32 * 1024 * 1024;
 
 /// The longest wait without a look.
 const LOOK_AGAIN: Span = Span::from_secs(30);
@@ -50,45 +54,65 @@ impl Flow {
         }
     }
 
-    /// Takes the next messages; `false` when there were none.
+    /// Takes the next messages; `false` when there were none. Those that have nothing to do with each other are judged
+    /// together, and become tickets in one commit.
     pub async fn take_unread(&self) -> Result<bool, FlowError> {
-        let unread = self.world.store.unread_received(BATCH).await?;
-        for received in &unread {
-            let taking = self.judge(received).await?;
-            let alone = Taking {
-                copy_key: None,
-                ..held(taking.clone(), "the ticket it belongs to is gone")
-            };
-            match self.world.store.take(taking).await {
-                // Another server on the same store was faster.
-                Ok(_) | Err(StoreError::Conflict(_)) => {}
-                Err(StoreError::Refused(_)) => {
-                    self.world.store.take(alone).await?;
-                }
-                Err(error) => return Err(error.into()),
-            }
+        let unread = within_budget(self.world.store.unread_received(BATCH).await?);
+        let read = join_all(unread.iter().map(|received| self.read_kept(received))).await;
+        let all: Vec<_> = unread.iter().zip(&read).collect();
+        let mut rest = &all[..];
+        while !rest.is_empty() {
+            let (together, later) = rest.split_at(strangers(rest));
+            let judged = together
+                .iter()
+                .map(|(received, read)| self.judge(received, read.as_ref()));
+            let judged = try_join_all(judged).await?;
+            try_join_all(judged.into_iter().map(|taking| self.settle_taking(taking))).await?;
             self.senders_bell.notify_one();
+            rest = later;
         }
         Ok(!unread.is_empty())
     }
 
-    /// What becomes of a message. One whose bytes the disk does not give back waits for someone, and stops no other.
-    async fn judge(&self, received: &Received) -> Result<Taking, FlowError> {
+    /// `None`: the disk does not give back its bytes.
+    async fn read_kept(&self, received: &Received) -> Option<ReadMessage> {
         let read = match self.raw_of(received).await {
             Ok(raw) => self.read_message(raw).await,
             Err(error) => Err(error),
         };
-        match read {
-            Ok(read) => self.judge_read(received, &read).await,
-            Err(error) => {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    received = received.id.0,
-                    "reading a message"
-                );
-                let why = "its bytes cannot be read from the disk";
-                Ok(held(blank(received, self.now()), why))
-            }
+        read.inspect_err(|error| {
+            tracing::error!(
+                error = error as &dyn std::error::Error,
+                received = received.id.0,
+                "reading a message"
+            );
+        })
+        .ok()
+    }
+
+    /// What becomes of a message. One that cannot be read waits for someone, and stops no other.
+    async fn judge(
+        &self,
+        received: &Received,
+        read: Option<&ReadMessage>,
+    ) -> Result<Taking, FlowError> {
+        let Some(read) = read else {
+            let why = "its bytes cannot be read from the disk";
+            return Ok(held(blank(received, self.now()), why));
+        };
+        self.judge_read(received, read).await
+    }
+
+    async fn settle_taking(&self, taking: Taking) -> Result<(), FlowError> {
+        let alone = Taking {
+            copy_key: None,
+            ..held(taking.clone(), "the ticket it belongs to is gone")
+        };
+        match self.world.store.take(taking).await {
+            // Another server on the same store was faster.
+            Ok(_) | Err(StoreError::Conflict(_)) => Ok(()),
+            Err(StoreError::Refused(_)) => Ok(self.world.store.take(alone).await.map(drop)?),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -241,6 +265,37 @@ impl Flow {
             .or_else(|| read.reply_to.first())
             .map_or_else(|| from.clone(), correspondent)
     }
+}
+
+/// The first messages, as many as may be in memory together; at least one.
+fn within_budget(mut unread: Vec<Received>) -> Vec<Received> {
+    let mut size = 0;
+    let within = unread.iter().take_while(|received| {
+        size += received.size;
+        size <= MOST_AT_ONCE
+    });
+    let within = within.count().max(1);
+    unread.truncate(within);
+    unread
+}
+
+/// How many of the first messages neither name nor repeat one another: whichever comes first, the same becomes of them.
+fn strangers(messages: &[(&Received, &Option<ReadMessage>)]) -> usize {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let known = |read: &ReadMessage, seen: &BTreeSet<&str>| {
+        let own = read.message_id.iter();
+        let named = own.chain(&read.in_reply_to).chain(&read.references);
+        named.into_iter().any(|id| seen.contains(id.as_str()))
+    };
+    let alone = messages.iter().take_while(|(_, read)| {
+        let Some(read) = read else {
+            return true;
+        };
+        let stranger = !known(read, &seen);
+        seen.extend(read.message_id.as_deref());
+        stranger
+    });
+    alone.count()
 }
 
 /// A message of which nothing is known yet.

@@ -254,6 +254,7 @@ impl Flow {
             priority: form.priority,
             assignee: form.assignee,
             tags: form.tags.clone(),
+            further_tags: Vec::new(),
         };
         let stamp = may.viewer().stamp(self.now());
         let changed = self

@@ -10,12 +10,7 @@ use domain::{
     address::EmailAddress,
     directory::Directory,
     event::{MailFacts, Reason},
-    id::FileId,
-    notice::{Line, one_line_a_file},
-    outbox::{
-        Accepted, AlertContent, FailureScope, ForwardContent, MailContent, MailLine, OutboxMail,
-        SendFailure, TicketContent,
-    },
+    outbox::{Accepted, FailureScope, OutboxMail, SendFailure},
     time::{Span, Timestamp},
 };
 use futures::FutureExt as _;
@@ -28,8 +23,10 @@ const BUSY: Span = Span::from_secs(10);
 
 use crate::{
     Flow, FlowError,
-    check::{Rechecked, recheck},
-    dispatch::{Place, Turn},
+    dispatch::{
+        Place, Turn,
+        content::{Content, Leaving},
+    },
     killpoint,
     letter::delay_ms,
     port::{Composed, Outcome, RelaySettings, SendError, Settle, SkippedLines, StoreError},
@@ -50,218 +47,33 @@ impl Flow {
     async fn send(&self, mail: OutboxMail, turn: Turn) -> Result<(), FlowError> {
         let directory = self.directory();
         let keeping = &directory.settings().keeping;
-        let relay = self.relay_settings(&directory);
+        let way = self.way(&directory, &mail).await?;
         if mail.created_at + keeping.give_up <= self.now() {
-            return self.give_up(mail, relay.is_some()).await;
+            return self.give_up(mail, way.is_some()).await;
         }
-        let Some((settings, sender)) = relay else {
+        let Some(way) = way else {
             self.pause_relay(&not_configured()).await?;
             return self.release(mail).await;
         };
-        let content = match &mail.content {
-            MailContent::Alert(content) => content,
-            MailContent::Ticket(content) => {
-                let content = content.clone();
-                return self.send_ticket(mail, &content, &settings, turn).await;
-            }
-            MailContent::Forward(content) => {
-                let content = content.clone();
-                let relay = (&settings, &sender);
-                return self.send_on(mail, &content, relay, turn).await;
-            }
-            MailContent::Password(_) => {
-                return self.send_letter(mail, (&settings, &sender), turn).await;
-            }
-        };
-        let lines = self.lines_of(&mail, content).await?;
-        let files = self
-            .world
-            .store
-            .files_by_id(lines.iter().map(|line| line.file).collect())
-            .await?;
-        let checked = recheck(&directory, &mail, lines, files);
-        let Some(first) = checked
-            .skipped
-            .first()
-            .map(|skipped| skipped.reason)
-            .filter(|_| checked.lines.is_empty())
-        else {
-            return self
-                .send_checked(mail, checked, &directory, (&settings, &sender), turn)
-                .await;
-        };
-        let facts = facts(&mail, None, self.now());
-        self.settle(Settle {
-            outcome: Outcome::Skipped(first),
-            facts,
-            skipped: checked.skipped,
-            at: self.now(),
-            mail,
-        })
-        .await
-    }
-
-    /// All lines of a mail. The row holds those that are shown; of a longer mail the rest is read from its events.
-    async fn lines_of(
-        &self,
-        mail: &OutboxMail,
-        content: &AlertContent,
-    ) -> Result<Vec<MailLine>, FlowError> {
-        if content.more == 0 {
-            return Ok(content.lines.clone());
+        match self.leaving_content(&directory, &mail, &way.sender).await? {
+            Content::Leaving(leaving) => self.deliver(mail, leaving, &way, turn).await,
+            Content::Skipped(reason, lines) => self.skip(mail, reason, lines).await,
+            Content::PutOff(why) => self.put_off(mail, why).await,
         }
-        let mut lines = Vec::new();
-        for cause in &mail.causes {
-            let Some(event) = self.world.store.event(*cause).await? else {
-                continue;
-            };
-            let Some(file) = event.object_id else {
-                continue;
-            };
-            let (action, actor, at) = (event.action, event.actor, event.at);
-            lines.push(Line {
-                event: event.id,
-                file: FileId(file),
-                action,
-                actor,
-                at,
-                path: String::new(),
-            });
-        }
-        let alerts: Vec<_> = content.alerts.iter().map(|(alert, _)| *alert).collect();
-        Ok(one_line_a_file(lines)
-            .into_iter()
-            .map(|(line, events)| MailLine {
-                file: line.file,
-                event: line.event,
-                events,
-                action: line.action,
-                actor: line.actor,
-                at: line.at,
-                alerts: alerts.clone(),
-            })
-            .collect())
-    }
-
-    async fn send_checked(
-        &self,
-        mail: OutboxMail,
-        checked: Rechecked,
-        directory: &Directory,
-        (settings, sender): (&RelaySettings, &EmailAddress),
-        turn: Turn,
-    ) -> Result<(), FlowError> {
-        let MailContent::Alert(content) = &mail.content else {
-            return Ok(());
-        };
-        let letter = self.alert_letter(directory, &mail, content, &checked.lines, sender);
-        let composed = match self.world.composer.alert(&letter) {
-            Ok(composed) => composed,
-            Err(error) => return self.put_off(mail, error.to_string()).await,
-        };
-        let leaving = Leaving {
-            mail,
-            composed,
-            skipped: checked.skipped,
-            sender: Some(sender.clone()),
-            own_sender: false,
-        };
-        self.deliver(leaving, settings, turn).await
-    }
-
-    /// A message of a ticket: from its inbox, or with the null sender where Colombier wrote it.
-    async fn send_ticket(
-        &self,
-        mail: OutboxMail,
-        content: &TicketContent,
-        settings: &RelaySettings,
-        turn: Turn,
-    ) -> Result<(), FlowError> {
-        let directory = self.directory();
-        let letter = self.ticket_letter(&mail, content).await?;
-        let verdict = directory.check_address(&mail.to);
-        let (letter, reason) = match (letter, verdict) {
-            (Some(letter), Ok(())) => (letter, None),
-            (Some(letter), Err(reason)) => (letter, Some(reason)),
-            (None, _) => return self.skip(mail, Reason::Cancelled).await,
-        };
-        if let Some(reason) = reason {
-            return self.skip(mail, reason).await;
-        }
-        let composed = match self.world.composer.ticket(&letter) {
-            Ok(composed) => composed,
-            Err(error) => return self.put_off(mail, error.to_string()).await,
-        };
-        let leaving = Leaving {
-            mail,
-            sender: (!content.acknowledgement).then(|| composed.from.clone()),
-            composed,
-            skipped: Vec::new(),
-            own_sender: true,
-        };
-        self.deliver(leaving, settings, turn).await
-    }
-
-    /// A mail to one person from the default sender.
-    async fn send_letter(
-        &self,
-        mail: OutboxMail,
-        (settings, sender): (&RelaySettings, &EmailAddress),
-        turn: Turn,
-    ) -> Result<(), FlowError> {
-        let directory = self.directory();
-        let letter = match self.letter_to_person(&directory, &mail, sender) {
-            Ok(letter) => letter,
-            Err(reason) => return self.skip(mail, reason).await,
-        };
-        let composed = match self.world.composer.letter(&letter) {
-            Ok(composed) => composed,
-            Err(error) => return self.put_off(mail, error.to_string()).await,
-        };
-        let leaving = Leaving {
-            mail,
-            composed,
-            skipped: Vec::new(),
-            sender: Some(sender.clone()),
-            own_sender: false,
-        };
-        self.deliver(leaving, settings, turn).await
-    }
-
-    /// A message that was received, on its way to one more address.
-    async fn send_on(
-        &self,
-        mail: OutboxMail,
-        content: &ForwardContent,
-        (settings, sender): (&RelaySettings, &EmailAddress),
-        turn: Turn,
-    ) -> Result<(), FlowError> {
-        if let Err(reason) = self.directory().check_address(&mail.to) {
-            return self.skip(mail, reason).await;
-        }
-        let onward = match self.onward(content, sender).await {
-            Ok(Some(onward)) => onward,
-            Ok(None) => return self.skip(mail, Reason::Cancelled).await,
-            Err(FlowError::Blob(error)) => return self.put_off(mail, error.to_string()).await,
-            Err(error) => return Err(error),
-        };
-        let leaving = Leaving {
-            mail,
-            composed: onward.composed,
-            skipped: Vec::new(),
-            sender: onward.sender,
-            own_sender: onward.own_sender,
-        };
-        self.deliver(leaving, settings, turn).await
     }
 
     /// EMAIL SKIP of a whole mail.
-    async fn skip(&self, mail: OutboxMail, reason: Reason) -> Result<(), FlowError> {
+    async fn skip(
+        &self,
+        mail: OutboxMail,
+        reason: Reason,
+        skipped: Vec<SkippedLines>,
+    ) -> Result<(), FlowError> {
         let facts = facts(&mail, None, self.now());
         self.settle(Settle {
             outcome: Outcome::Skipped(reason),
             facts,
-            skipped: Vec::new(),
+            skipped,
             at: self.now(),
             mail,
         })
@@ -271,18 +83,17 @@ impl Flow {
     /// Hands a mail over and settles it.
     async fn deliver(
         &self,
+        mail: OutboxMail,
         leaving: Leaving,
-        settings: &RelaySettings,
+        way: &Way,
         turn: Turn,
     ) -> Result<(), FlowError> {
         let Leaving {
-            mail,
             composed,
             skipped,
             sender,
             own_sender,
         } = leaving;
-        let directory = self.directory();
         let (place, marked) = match self.place(&mail, turn).await {
             Ok(Some(place)) => place,
             Ok(None) => return self.release(mail).await,
@@ -292,18 +103,18 @@ impl Flow {
         };
         killpoint::reached("dispatch:before_mail");
         let answer = self
-            .hand_over(&mail, &composed, (settings, sender.as_ref()), marked)
+            .hand_over(&mail, &composed, (&way.settings, sender.as_ref()), marked)
             .await
-            .map_err(|error| of_this_mail(error, own_sender));
+            .map_err(|error| of_this_mail(error, way.own, own_sender));
         killpoint::reached("dispatch:answered");
         // The next mail may go while this one is settled.
         drop(place);
         let outcome = match answer {
             Ok(accepted) => {
-                self.relay_worked().await?;
+                self.spoke(way).await?;
                 Outcome::Sent(accepted)
             }
-            Err(error) => match self.after_failure(&mail, error, &directory).await? {
+            Err(error) => match self.after_failure(&mail, error, way).await? {
                 Some(outcome) => outcome,
                 // Cancelled or leased by another meanwhile: theirs to settle.
                 None => return Ok(()),
@@ -383,13 +194,38 @@ impl Flow {
             })
     }
 
+    /// The relay a mail leaves by; `None` while none is set.
+    async fn way(
+        &self,
+        directory: &Directory,
+        mail: &OutboxMail,
+    ) -> Result<Option<Way>, FlowError> {
+        let own = self.own_relay(directory, mail).await?;
+        let is_own = own.is_some();
+        let relay = own.or_else(|| self.relay_settings(directory));
+        Ok(relay.map(|(settings, sender)| Way {
+            settings,
+            sender,
+            own: is_own,
+        }))
+    }
+
+    /// A relay answered. That an inbox' own does says nothing of the installation's.
+    async fn spoke(&self, way: &Way) -> Result<(), FlowError> {
+        if way.own {
+            return Ok(());
+        }
+        self.relay_worked().await
+    }
+
     /// What a failure means for the mail; `None`: it is another's now.
     async fn after_failure(
         &self,
         mail: &OutboxMail,
         error: SendError,
-        directory: &Directory,
+        way: &Way,
     ) -> Result<Option<Outcome>, FlowError> {
+        let directory = self.directory();
         let keeping = &directory.settings().keeping;
         let now = self.now();
         let later = now + keeping.backoff(mail.attempt, random::number());
@@ -416,7 +252,7 @@ impl Flow {
             SendError::Failed(failure) => {
                 if failure.smtp_code.is_some() {
                     // It said no to this mail: so it speaks.
-                    self.relay_worked().await?;
+                    self.spoke(way).await?;
                 }
                 if failure.transient {
                     Outcome::Retry(failure, later)
@@ -503,20 +339,25 @@ impl Flow {
     }
 }
 
-/// A mail that is put together, on its way to the relay.
-struct Leaving {
-    mail: OutboxMail,
-    composed: Composed,
-    skipped: Vec<SkippedLines>,
-    /// The envelope's sender; `None`: the null sender.
-    sender: Option<EmailAddress>,
-    /// It is not the default sender.
-    own_sender: bool,
+/// The relay that a mail leaves by.
+struct Way {
+    settings: RelaySettings,
+    /// Who mails are from that nobody else is the sender of.
+    sender: EmailAddress,
+    /// An inbox' own: it stops no mail but those of its inbox, each of which is tried again by itself.
+    own: bool,
 }
 
-/// A refused sender stops every mail only if it is the sender of every mail.
-fn of_this_mail(error: SendError, own_sender: bool) -> SendError {
+/// A refused sender stops every mail only if it is the sender of every mail, and so does a relay.
+fn of_this_mail(error: SendError, own_relay: bool, own_sender: bool) -> SendError {
     match error {
+        SendError::Failed(failure) if own_relay && failure.scope == FailureScope::Relay => {
+            SendError::Failed(SendFailure {
+                scope: FailureScope::Mail,
+                transient: true,
+                ..failure
+            })
+        }
         SendError::Failed(failure)
             if own_sender
                 && failure.scope == FailureScope::Relay

@@ -12,10 +12,11 @@ use domain::{
     event::{Action, Actor, Detail, Event, ObjectType, Reason, Stamp},
     file::File,
     id::{AlertId, EventId, FileId, UserId},
-    notice::{Line, one_line_a_file},
+    notice::{Line, depositor, one_line_a_file},
     outbox::{AlertContent, MAX_MAIL_LINES, MailContent, MailLine},
     person::Person,
     right::Principal,
+    template::TemplateName,
     time::Timestamp,
 };
 
@@ -47,13 +48,13 @@ pub(super) fn decide(
     (mails, events)
 }
 
-/// Lines of one person, with the notice (by place) each comes from.
+/// Lines of one person for one kind of mail, with the notice (by place) each comes from.
 type Told<'a> = Vec<(usize, &'a Line)>;
 
 struct Settling<'a> {
     directory: &'a Directory,
     files: &'a BTreeMap<FileId, File>,
-    told: BTreeMap<UserId, Told<'a>>,
+    told: BTreeMap<(UserId, TemplateName), Told<'a>>,
     outcomes: Vec<Outcome>,
 }
 
@@ -70,8 +71,8 @@ impl<'a> Settling<'a> {
     fn notice(&mut self, place: usize, due: &'a DueNotice) {
         let before = self.outcomes.len();
         if let Some(alert) = self.directory.alert(due.notice.alert) {
-            for person in self.directory.people_of(alert.principal) {
-                self.person(place, alert, person, &due.lines);
+            for (person, lines) in self.people_of(alert, &due.lines) {
+                self.person(place, alert, person, &lines);
             }
         } else {
             self.skip(
@@ -92,24 +93,45 @@ impl<'a> Settling<'a> {
         }
     }
 
+    /// The people whom an alert means, each with the lines that are for it.
+    fn people_of(&self, alert: &Alert, lines: &'a [Line]) -> Vec<(&'a Arc<Person>, Vec<&'a Line>)> {
+        let directory = self.directory;
+        let all = || lines.iter().collect();
+        let people = directory.people_of(alert.principal).into_iter();
+        match alert.principal {
+            Principal::User(_) | Principal::Everyone => {
+                people.map(|person| (person, all())).collect()
+            }
+            Principal::Group(id) => {
+                let member = |person| directory.group(id)?.membership(person);
+                let belonged = |person, line: &Line| {
+                    member(person).is_some_and(|member| member.since < line.event)
+                };
+                let own = |id| lines.iter().filter(|line| belonged(id, line)).collect();
+                people.map(|person| (person, own(person.id))).collect()
+            }
+            Principal::Depositor => {
+                let mut each: BTreeMap<UserId, Vec<&Line>> = BTreeMap::new();
+                for line in lines {
+                    let file = self.files.get(&line.file);
+                    if let Some(id) = depositor(line.action, &line.actor, file) {
+                        each.entry(id).or_default().push(line);
+                    }
+                }
+                each.into_iter()
+                    .filter_map(|(id, own)| Some((directory.person(id)?, own)))
+                    .collect()
+            }
+        }
+    }
+
     fn person(
         &mut self,
         place: usize,
         alert: &Arc<Alert>,
         person: &Arc<Person>,
-        lines: &'a [Line],
+        lines: &[&'a Line],
     ) {
-        let belonged = |line: &&Line| match alert.principal {
-            Principal::Group(id) => {
-                let member = self
-                    .directory
-                    .group(id)
-                    .and_then(|group| group.membership(person.id).copied());
-                member.is_some_and(|member| member.since < line.event)
-            }
-            _ => true,
-        };
-        let lines: Vec<&Line> = lines.iter().filter(belonged).collect();
         let addresses = person.all_addresses();
         let healthy = addresses
             .iter()
@@ -118,20 +140,22 @@ impl<'a> Settling<'a> {
         let no_address = (healthy == 0).then_some(Reason::AddressSuspended);
         if healthy > 0 && healthy < addresses.len() {
             // The mail goes to the other addresses; that this one is left out is told too.
-            self.skip(place, Reason::AddressSuspended, Some(person.id), &lines);
+            self.skip(place, Reason::AddressSuspended, Some(person.id), lines);
         }
         for line in lines {
             let checked = Checked {
                 alert: alert.id,
                 person: person.id,
                 event: line.event,
+                action: line.action,
                 actor: &line.actor,
                 file: self.files.get(&line.file),
             };
             let reason = self.directory.check_line(checked).err().or(no_address);
             self.outcome(place, reason, Some(person.id), &[line]);
             if reason.is_none() {
-                self.told.entry(person.id).or_default().push((place, line));
+                let kind = (person.id, alert.template(line.action));
+                self.told.entry(kind).or_default().push((place, line));
             }
         }
     }
@@ -172,13 +196,18 @@ impl<'a> Settling<'a> {
         let people = self
             .told
             .iter()
-            .filter_map(|(id, told)| Some((self.directory.person(*id)?, told)));
+            .filter_map(|((id, kind), told)| Some((self.directory.person(*id)?, *kind, told)));
         people
-            .flat_map(|(person, told)| self.mails_to(person, told, due))
+            .flat_map(|(person, kind, told)| self.mails_to((person, kind), told, due))
             .collect()
     }
 
-    fn mails_to(&self, person: &Person, told: &Told<'_>, due: &[DueNotice]) -> Vec<NewMail> {
+    fn mails_to(
+        &self,
+        (person, template): (&Person, TemplateName),
+        told: &Told<'_>,
+        due: &[DueNotice],
+    ) -> Vec<NewMail> {
         let places: BTreeSet<usize> = told.iter().map(|(place, _)| *place).collect();
         let notices: Vec<_> = places.iter().map(|place| &due[*place].notice).collect();
         let Some(first) = notices.first() else {
@@ -195,6 +224,7 @@ impl<'a> Settling<'a> {
         let merged = one_line_a_file(lines);
         let more = merged.len().saturating_sub(MAX_MAIL_LINES);
         let content = MailContent::Alert(AlertContent {
+            template,
             folder: first.folder,
             alerts: notices
                 .iter()

@@ -18,9 +18,11 @@ pub struct Composed {
     pub subject: String,
 }
 
-/// A folder alert, all words decided but not yet put together.
+/// A folder alert or a receipt, all words decided but not yet put together.
 #[derive(Clone, Debug)]
 pub struct AlertMail {
+    /// Which of them: receipts are no list's mails (RFC 2919).
+    pub template: TemplateName,
     /// Message-ID with angle brackets.
     pub message_id: String,
     /// Root of the folder's thread, with angle brackets.
@@ -76,7 +78,7 @@ pub struct AlertMailLine {
     pub name: String,
     /// Path, as it is now.
     pub path: String,
-    /// ADD or MODIFY.
+    /// ADD, MODIFY or DOWNLOAD.
     pub action: Action,
     /// Bytes.
     pub size: u64,
@@ -194,6 +196,31 @@ pub struct AcknowledgementMail {
     pub own: Option<Template>,
 }
 
+/// The fields of an answer kept ready.
+#[derive(Clone, Debug)]
+pub struct AnswerFields {
+    /// The ticket's reference.
+    pub reference: String,
+    /// Its subject.
+    pub subject: String,
+    /// Where it stands.
+    pub status: &'static str,
+    /// Its page.
+    pub url: String,
+    /// Who wrote.
+    pub customer: (EmailAddress, HeaderText),
+    /// Who answers.
+    pub agent: (EmailAddress, HeaderText),
+    /// What stands below answers.
+    pub signature: String,
+    /// The inbox it came to.
+    pub inbox: (EmailAddress, HeaderText),
+    /// What the installation calls itself.
+    pub company: String,
+    /// The product's own page.
+    pub product_url: String,
+}
+
 /// What stands before a message that is sent on (RFC 5321, section 4.4).
 #[derive(Clone, Debug)]
 pub struct TraceHead {
@@ -278,6 +305,12 @@ pub trait Composer: Send + Sync {
 
     /// What an acknowledgement says.
     fn acknowledgement_words(&self, mail: &AcknowledgementMail) -> Result<Rendered, ComposeError>;
+
+    /// Whether an answer kept ready can be used: it parses, knows only the fields of [`AnswerFields`], and ends.
+    fn check_answer(&self, text: &str) -> Result<(), TemplateFault>;
+
+    /// An answer kept ready, its fields filled in.
+    fn answer(&self, text: &str, fields: &AnswerFields) -> Result<String, ComposeError>;
 
     /// A mail to one person.
     fn letter(&self, mail: &LetterMail) -> Result<Composed, ComposeError>;

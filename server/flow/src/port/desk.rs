@@ -142,6 +142,19 @@ pub struct TicketEdit {
     pub assignee: Option<Option<UserId>>,
     /// All tags.
     pub tags: Option<Vec<String>>,
+    /// Tags to add.
+    pub further_tags: Vec<String>,
+}
+
+/// What rules do with a message, once it is known who sent it.
+#[derive(Clone, Debug)]
+pub struct Ruled {
+    /// The rules that act, by name.
+    pub rules: Vec<String>,
+    /// What they change of the ticket.
+    pub edit: TicketEdit,
+    /// To whom they send the message on.
+    pub forward: Vec<EmailAddress>,
 }
 
 /// A message of an agent, or the acknowledgement.
@@ -198,8 +211,14 @@ pub trait ReceivedMail: Send + Sync {
     /// Has it read again, unless it is part of a ticket already.
     async fn rerun_received(&self, id: ReceivedId) -> Result<Received, StoreError>;
 
-    /// Who sent it: also on its message.
-    async fn attribute(&self, id: ReceivedId, attribution: Attribution) -> Result<(), StoreError>;
+    /// Who sent it, also on its message; and what rules do with that. Once: a second time nothing is changed.
+    async fn attribute(
+        &self,
+        id: ReceivedId,
+        attribution: Attribution,
+        ruled: Option<Ruled>,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
 }
 
 /// Tickets and their messages.

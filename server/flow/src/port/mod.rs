@@ -19,11 +19,11 @@ pub use archive::{Archive, Mended};
 pub use blobs::{BlobError, BlobReader, BlobWriter, Blobs};
 pub use clock::Clock;
 pub use composer::{
-    AcknowledgementMail, AlertMail, AlertMailLine, ComposeError, Composed, Composer, LetterMail,
-    LetterWords, Rendered, TemplateFault, TestMail, TicketMail, TraceHead,
+    AcknowledgementMail, AlertMail, AlertMailLine, AnswerFields, ComposeError, Composed, Composer,
+    LetterMail, LetterWords, Rendered, TemplateFault, TestMail, TicketMail, TraceHead,
 };
 pub use desk::{
-    NewReceived, ReceivedMail, Refusing, Returned, Saying, SentOn, Taken, TakenInto, Taking,
+    NewReceived, ReceivedMail, Refusing, Returned, Ruled, Saying, SentOn, Taken, TakenInto, Taking,
     TicketEdit, TicketFilter, Tickets,
 };
 pub use files::{Deposit, Deposited, FileMove, Files, Purged};

@@ -110,7 +110,10 @@ impl Flow {
                 .ok_or(Refusal::Missing(Noun::User))?,
         };
         let rendered = match name {
-            TemplateName::Alert => self.preview_alert(person, form, language, words).await?,
+            TemplateName::Alert | TemplateName::DownloadReceipt | TemplateName::DepositReceipt => {
+                let form = (name, form.folder);
+                self.preview_alert(person, form, language, words).await?
+            }
             TemplateName::Credentials | TemplateName::PasswordReset => {
                 self.preview_letter(person, name, language, words)?
             }
@@ -139,12 +142,12 @@ impl Flow {
     async fn preview_alert(
         &self,
         person: &Person,
-        form: &wire::PreviewForm,
+        (name, folder): (TemplateName, Option<FolderId>),
         language: Language,
         words: Template,
     ) -> Result<Rendered, FlowError> {
         let directory = self.directory();
-        let folder = match form.folder {
+        let folder = match folder {
             Some(id) => {
                 directory
                     .folder(id)
@@ -159,9 +162,9 @@ impl Flow {
         let files = self.world.store.files_in(folder, None, SHOWN).await?;
         let lines: Vec<(MailLine, File)> = files
             .into_iter()
-            .map(|file| (line_of(&file, person), file))
+            .map(|file| (line_of(&file, person, name), file))
             .collect();
-        let mail = self.preview_mail(person, folder);
+        let mail = self.preview_mail(person, folder, name);
         let MailContent::Alert(content) = &mail.content else {
             return Err(FlowError::missing(Noun::Mail));
         };
@@ -175,7 +178,7 @@ impl Flow {
         Ok(self.world.composer.alert_words(&letter)?)
     }
 
-    fn preview_mail(&self, person: &Person, folder: FolderId) -> OutboxMail {
+    fn preview_mail(&self, person: &Person, folder: FolderId, name: TemplateName) -> OutboxMail {
         let now = self.now();
         OutboxMail {
             id: MailId(0),
@@ -183,6 +186,7 @@ impl Flow {
             to: person.email.clone(),
             message_id: String::new(),
             content: MailContent::Alert(AlertContent {
+                template: name,
                 folder,
                 alerts: vec![(AlertId(0), NoticeId(0))],
                 lines: Vec::new(),
@@ -255,12 +259,15 @@ impl Flow {
     }
 }
 
-fn line_of(file: &File, person: &Person) -> MailLine {
+fn line_of(file: &File, person: &Person, name: TemplateName) -> MailLine {
     MailLine {
         file: FileId(file.id.0),
         event: EventId(0),
         events: Vec::new(),
-        action: Action::Add,
+        action: match name {
+            TemplateName::DownloadReceipt => Action::Download,
+            _ => Action::Add,
+        },
         actor: Actor::person(person),
         at: file.current.at,
         alerts: Vec::new(),

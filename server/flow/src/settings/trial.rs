@@ -6,6 +6,7 @@ use domain::{
     event::{Action, Event, MailFacts, ObjectType, Reason, Status},
     id::MailId,
     outbox::SendFailure,
+    refusal::Refusal,
     settings::{Settings, SmtpMode},
     wire::{Failure, Said, SmtpForm, SmtpTest, SmtpTestForm, Speaker, TestedValues, Tls},
 };
@@ -20,6 +21,14 @@ use crate::{
     random,
 };
 
+/// Saved values to test.
+pub(super) struct Tested {
+    /// The values.
+    pub(super) settings: Settings,
+    /// The operator gave a relay, which they may mean.
+    pub(super) given: bool,
+}
+
 impl Flow {
     /// Sends a test mail and tells what was said; EMAIL TEST is written whether it went or not.
     pub async fn test_smtp(
@@ -27,28 +36,43 @@ impl Flow {
         may: &MayAdmin,
         form: &SmtpTestForm,
     ) -> Result<SmtpTest, FlowError> {
+        let tested = Tested {
+            settings: (**self.directory().settings()).clone(),
+            given: self.world.default_relay.is_some(),
+        };
+        self.test(may.viewer(), tested, form).await
+    }
+
+    /// Sends a test mail by `saved`, or by what the form makes of it.
+    pub(super) async fn test(
+        &self,
+        viewer: &Viewer,
+        saved: Tested,
+        form: &SmtpTestForm,
+    ) -> Result<SmtpTest, FlowError> {
         let to = address(&form.to, "to")?;
+        let given = saved.given;
         let values = if form.settings.is_some() {
             TestedValues::Form
         } else {
             TestedValues::Saved
         };
-        let (settings, password) = self.tested(form.settings.as_ref())?;
-        let own = self.world.default_relay.is_none() || settings.smtp.mode == SmtpMode::Own;
+        let (settings, password) = tested(saved, form.settings.as_ref())?;
+        let own = !given || settings.smtp.mode == SmtpMode::Own;
         let hindrance = settings.smtp.crossed().filter(|_| own);
         let relay = self.relay_of(&settings, || {
             password.unwrap_or_else(|| self.unsealed(&settings.smtp))
         });
         let (reason, failure) = match (hindrance, relay) {
             (None, Some(relay)) => {
-                let report = self.send_test(may.viewer(), &relay, &to).await?;
+                let report = self.send_test(viewer, &relay, &to).await?;
                 return Ok(told(report, values));
             }
             (Some(crossed), _) => (Reason::TlsFailed, verdict::crossed(crossed)),
             (None, None) => (Reason::SmtpNotConfigured, verdict::not_configured()),
         };
         let from = settings.email.default_sender;
-        let event = self.untried_event(may.viewer(), (from, to), reason, &failure);
+        let event = self.untried_event(viewer, (from, to), reason, &failure);
         self.world.store.record_direct(event).await?;
         Ok(not_tried(failure, values))
     }
@@ -75,20 +99,6 @@ impl Flow {
             ..MailFacts::default()
         }));
         event
-    }
-
-    /// The values to test, and the password in clear where the form has one. They must be fit to be saved.
-    fn tested(&self, form: Option<&SmtpForm>) -> Result<(Settings, Option<String>), FlowError> {
-        let mut settings = (**self.directory().settings()).clone();
-        let Some(form) = form else {
-            return Ok((settings, None));
-        };
-        with_smtp(&mut settings, form, self.world.default_relay.is_some())?;
-        change::check_settings(&settings)?;
-        Ok((
-            settings,
-            form.smtp_password.as_ref().map(|secret| secret.0.clone()),
-        ))
     }
 
     async fn send_test(
@@ -131,6 +141,18 @@ impl Flow {
         self.world.store.record_direct(event).await?;
         Ok(report)
     }
+}
+
+/// The values to test, and the password in clear where the form has one. They must be fit to be saved.
+fn tested(saved: Tested, form: Option<&SmtpForm>) -> Result<(Settings, Option<String>), Refusal> {
+    let mut settings = saved.settings;
+    let Some(form) = form else {
+        return Ok((settings, None));
+    };
+    with_smtp(&mut settings, form, saved.given)?;
+    change::check_settings(&settings)?;
+    let password = form.smtp_password.as_ref();
+    Ok((settings, password.map(|secret| secret.0.clone())))
 }
 
 fn facts(mail: &TestMail, report: &TestReport) -> MailFacts {

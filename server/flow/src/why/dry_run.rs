@@ -41,6 +41,7 @@ fn told(directory: &Directory, alert: &Alert, person: &Person, file: &File) -> D
         alert: alert.id,
         person: person.id,
         event: EventId(u64::MAX),
+        action: Action::Add,
         actor: &Actor::System,
         file: Some(file),
     });

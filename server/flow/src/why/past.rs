@@ -316,8 +316,8 @@ mod tests {
             principal: Principal::User(ana.id),
             recursive: true,
             on: domain::alert::AlertOn {
-                add: true,
                 modify: false,
+                ..domain::alert::AlertOn::DEPOSITS
             },
             own_actions: false,
         };

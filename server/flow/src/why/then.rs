@@ -37,8 +37,9 @@ pub(super) fn noticed(
     let who = then.person(person).ok_or(Cause::NoAccount)?;
     let folder = deposit.folder_id.ok_or(Cause::NoAlert)?;
     let mut against = None;
+    let depositor = deposit.actor.person_id();
     for alert in then.alerts_reaching(folder) {
-        if then.is_meant(who, alert.principal) {
+        if then.is_told(who, alert.principal, depositor) {
             match told_by(then, alert, who, deposit) {
                 Ok(()) => return Ok(alert.id),
                 Err(cause) => against = against.or(Some(cause)),
@@ -61,7 +62,7 @@ fn told_by(then: &Directory, alert: &Alert, who: &Person, deposit: &Event) -> Re
     if alert.since >= deposit.id {
         return Err(Cause::AlertLater);
     }
-    if !alert.own_actions && deposit.actor.person_id() == Some(who.id) {
+    if !alert.tells_own(deposit.action) && deposit.actor.person_id() == Some(who.id) {
         return Err(Cause::Skipped(Reason::OwnAction));
     }
     match joined(then, alert, who.id) {

@@ -2,7 +2,7 @@
 
 use domain::{event::Action, person::Language, text::HeaderText};
 use flow::port::{
-    AcknowledgementMail, AlertMail, AlertMailLine, LetterMail, LetterWords, TestMail,
+    AcknowledgementMail, AlertMail, AlertMailLine, AnswerFields, LetterMail, LetterWords, TestMail,
 };
 use serde::Serialize;
 
@@ -16,6 +16,7 @@ pub(super) struct AlertContext {
     files: Vec<File>,
     added: Vec<File>,
     modified: Vec<File>,
+    downloaded: Vec<File>,
     more: u32,
     total: usize,
     more_url: Option<String>,
@@ -59,6 +60,31 @@ pub(super) struct AcknowledgementContext {
     message: Message,
     company: Company,
     product: Link,
+}
+
+/// Fields of an answer kept ready.
+#[derive(Serialize)]
+pub(super) struct AnswerContext {
+    customer: Recipient,
+    ticket: AnsweredTicket,
+    agent: Agent,
+    inbox: Person,
+    company: Company,
+    product: Link,
+}
+
+#[derive(Serialize)]
+struct AnsweredTicket {
+    #[serde(flatten)]
+    ticket: Ticket,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct Agent {
+    name: String,
+    email: String,
+    signature: String,
 }
 
 #[derive(Serialize)]
@@ -131,10 +157,10 @@ impl AlertContext {
             .iter()
             .map(|line| File::new(line, mail, &zone))
             .collect();
-        let (modified, added) = files
-            .iter()
-            .cloned()
-            .partition(|file| file.action == Action::Modify.code());
+        let of = |action: Action| {
+            let all = files.iter().filter(|file| file.action == action.code());
+            all.cloned().collect()
+        };
         Self {
             recipient: Recipient::new(&mail.to.1, mail.to.0.as_str()),
             folder: Folder {
@@ -143,9 +169,10 @@ impl AlertContext {
                 url: mail.folder_url.clone(),
             },
             total: files.len() + usize::try_from(mail.more).unwrap_or(usize::MAX),
+            added: of(Action::Add),
+            modified: of(Action::Modify),
+            downloaded: of(Action::Download),
             files,
-            added,
-            modified,
             more: mail.more,
             more_url: mail.more_url.clone(),
             through: through(mail),
@@ -236,6 +263,37 @@ impl AcknowledgementContext {
             },
             product: Link {
                 url: Some(mail.product_url.clone()),
+            },
+        }
+    }
+}
+
+impl AnswerContext {
+    pub(super) fn new(fields: &AnswerFields) -> Self {
+        Self {
+            customer: Recipient::new(&fields.customer.1, fields.customer.0.as_str()),
+            ticket: AnsweredTicket {
+                ticket: Ticket {
+                    reference: fields.reference.clone(),
+                    subject: one_line(&fields.subject),
+                    status: fields.status,
+                },
+                url: fields.url.clone(),
+            },
+            agent: Agent {
+                name: fields.agent.1.to_string(),
+                email: fields.agent.0.to_string(),
+                signature: fields.signature.clone(),
+            },
+            inbox: Person {
+                name: fields.inbox.1.to_string(),
+                email: fields.inbox.0.to_string(),
+            },
+            company: Company {
+                name: fields.company.clone(),
+            },
+            product: Link {
+                url: Some(fields.product_url.clone()),
             },
         }
     }

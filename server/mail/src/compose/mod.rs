@@ -16,13 +16,14 @@ use domain::{
     text::HeaderText,
 };
 use flow::port::{
-    AcknowledgementMail, AlertMail, ComposeError, Composed, Composer, LetterMail, Rendered,
-    TemplateFault, TestMail, TicketMail, TraceHead,
+    AcknowledgementMail, AlertMail, AnswerFields, ComposeError, Composed, Composer, LetterMail,
+    Rendered, TemplateFault, TestMail, TicketMail, TraceHead,
 };
+use minijinja::{Value, value::Serde};
 
 use self::{
     address::mailbox,
-    context::{AcknowledgementContext, AlertContext, LetterContext, TestContext},
+    context::{AcknowledgementContext, AlertContext, AnswerContext, LetterContext, TestContext},
     message::Draft,
     templates::Templates,
 };
@@ -68,7 +69,7 @@ impl Composer for MailComposer {
     }
 
     fn alert_words(&self, mail: &AlertMail) -> Result<Rendered, ComposeError> {
-        let key = (TemplateName::Alert, mail.language);
+        let key = (mail.template, mail.language);
         let fields = AlertContext::new(mail);
         self.templates.render_own(key, mail.own.as_ref(), fields)
     }
@@ -92,15 +93,18 @@ impl Composer for MailComposer {
             .from(mailbox(from, &mail.from.1)?)
             .to(mailbox(&mail.to.0, &mail.to.1)?)
             .automatic(&mail.instance)
-            .raw("References", headers::message_ids(&mail.references))
-            .raw("List-Id", headers::list_id(&mail.list_id));
+            .raw("References", headers::message_ids(&mail.references));
+        let is_list = mail.template == TemplateName::Alert;
+        if is_list {
+            draft = draft.raw("List-Id", headers::list_id(&mail.list_id));
+        }
         if let Some(sender) = sender {
             draft = draft.sender(mailbox(sender, &HeaderText::default())?);
         }
         if let Some((address, name)) = reply_to(mail) {
             draft = draft.reply_to(mailbox(address, name)?);
         }
-        if let Some(url) = &mail.unsubscribe_url {
+        if let Some(url) = mail.unsubscribe_url.as_ref().filter(|_| is_list) {
             draft = draft
                 .raw("List-Unsubscribe", format!("<{}>", headers::graphic(url)))
                 .raw(
@@ -147,6 +151,17 @@ impl Composer for MailComposer {
             from: mail.from.0.clone(),
             subject: mail.subject.clone(),
         })
+    }
+
+    fn check_answer(&self, text: &str) -> Result<(), TemplateFault> {
+        let sample = samples::answer().map(|fields| AnswerContext::new(&fields));
+        let sample = sample.map(|fields| Value::from(Serde(fields)));
+        templates::check_text(text, &sample.unwrap_or_default())
+    }
+
+    fn answer(&self, text: &str, fields: &AnswerFields) -> Result<String, ComposeError> {
+        let filled = templates::fill(text, Value::from(Serde(AnswerContext::new(fields))));
+        filled.map_err(|fault| ComposeError(fault.words))
     }
 
     fn letter(&self, mail: &LetterMail) -> Result<Composed, ComposeError> {

@@ -2,7 +2,8 @@
 
 use domain::{event::Action, person::Language, template::TemplateName, time::Timestamp};
 use flow::port::{
-    AcknowledgementMail, AlertMail, AlertMailLine, ComposeError, LetterMail, LetterWords,
+    AcknowledgementMail, AlertMail, AlertMailLine, AnswerFields, ComposeError, LetterMail,
+    LetterWords,
 };
 use minijinja::{Value, value::Serde};
 
@@ -13,10 +14,19 @@ const URL: &str = "https://files.example.org";
 /// Fields of `name`, the fullest first.
 pub(super) fn samples(name: TemplateName, language: Language) -> Result<Vec<Value>, ComposeError> {
     Ok(match name {
-        TemplateName::Alert => {
-            let full = alert(language)?;
+        TemplateName::Alert | TemplateName::DepositReceipt | TemplateName::DownloadReceipt => {
+            let actions = match name {
+                TemplateName::DownloadReceipt => [Action::Download; 2],
+                _ => [Action::Add, Action::Modify],
+            };
+            let [first, second] = actions;
+            let full = AlertMail {
+                template: name,
+                lines: vec![line(first, "a.pdf"), line(second, "b.pdf")],
+                ..alert(language)?
+            };
             let bare = AlertMail {
-                lines: vec![line(Action::Modify, "a.pdf")],
+                lines: vec![line(second, "a.pdf")],
                 more: 0,
                 more_url: None,
                 folder_url: None,
@@ -61,6 +71,7 @@ fn line(action: Action, name: &str) -> AlertMailLine {
 
 fn alert(language: Language) -> Result<AlertMail, ComposeError> {
     Ok(AlertMail {
+        template: TemplateName::Alert,
         message_id: String::new(),
         references: String::new(),
         list_id: String::new(),
@@ -78,7 +89,7 @@ fn alert(language: Language) -> Result<AlertMail, ComposeError> {
         folder_url: Some(format!("{URL}/folders/1")),
         through_groups: vec!["Office".to_owned()],
         through_everyone: false,
-        lines: vec![line(Action::Add, "a.pdf"), line(Action::Modify, "b.pdf")],
+        lines: Vec::new(),
         more: 3,
         more_url: Some(format!("{URL}/events")),
         product_url: Some(URL.to_owned()),
@@ -104,6 +115,22 @@ fn letter(language: Language) -> Result<LetterMail, ComposeError> {
             url: format!("{URL}/password/x"),
             until: Timestamp::from_ms(0),
         },
+    })
+}
+
+/// Fields of an answer kept ready.
+pub(super) fn answer() -> Result<AnswerFields, ComposeError> {
+    Ok(AnswerFields {
+        reference: "#12".to_owned(),
+        subject: "Printer".to_owned(),
+        status: "open",
+        url: format!("{URL}/tickets/12"),
+        customer: (address("zoe@example.com")?, "Zoé Petit".into()),
+        agent: (address("anna@example.org")?, "Anna Smith".into()),
+        signature: "Anna".to_owned(),
+        inbox: (address("support@example.org")?, "Support".into()),
+        company: "example.org".to_owned(),
+        product_url: URL.to_owned(),
     })
 }
 

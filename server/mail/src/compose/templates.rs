@@ -33,6 +33,18 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "alert.en.subject",
     "alert.en.txt",
     "alert.en.html",
+    "download_receipt.fr.subject",
+    "download_receipt.fr.txt",
+    "download_receipt.fr.html",
+    "download_receipt.en.subject",
+    "download_receipt.en.txt",
+    "download_receipt.en.html",
+    "deposit_receipt.fr.subject",
+    "deposit_receipt.fr.txt",
+    "deposit_receipt.fr.html",
+    "deposit_receipt.en.subject",
+    "deposit_receipt.en.txt",
+    "deposit_receipt.en.html",
     "credentials.fr.subject",
     "credentials.fr.txt",
     "credentials.fr.html",
@@ -173,6 +185,24 @@ pub(super) fn check(
         render(&templates, OWN, language, sample.clone())?;
     }
     Ok(())
+}
+
+/// Whether a text of its own can be used with the fields of `sample`, as [`check`] does it.
+pub(super) fn check_text(text: &str, sample: &Value) -> Result<(), TemplateFault> {
+    let template = Template {
+        text: text.to_owned(),
+        ..Template::default()
+    };
+    check(&template, Language::En, std::slice::from_ref(sample))
+}
+
+/// A text of its own, filled in.
+pub(super) fn fill(text: &str, fields: Value) -> Result<String, TemplateFault> {
+    let template = Template {
+        text: text.to_owned(),
+        ..Template::default()
+    };
+    Ok(render(&parse(&template)?, OWN, Language::En, fields)?.text)
 }
 
 /// The paths of a sample's fields: `recipient.name`, `files[].name`.

@@ -26,11 +26,15 @@ use crate::dns::{Dns, Resolver};
 /// How long a connection may be idle.
 const IDLE: Duration = Duration::from_mins(1);
 
-/// [`RelayPort`] over SMTP: up to eight connections to the relay, kept for the next mail.
+/// The most relays whose connections are kept.
+const MAX_RELAYS: usize = 32;
+
+/// [`RelayPort`] over SMTP: up to eight connections to a relay, kept for the next mail.
 pub struct SmtpRelay {
     ways: Ways,
     idle: Duration,
-    pool: Mutex<Option<Arc<Pool>>>,
+    /// One for each relay, the one used last at the end.
+    pools: Mutex<Vec<Arc<Pool>>>,
 }
 
 impl SmtpRelay {
@@ -45,7 +49,7 @@ impl SmtpRelay {
                 tls: TlsClient::new(tls)?,
             },
             idle: IDLE,
-            pool: Mutex::new(None),
+            pools: Mutex::default(),
         })
     }
 
@@ -72,29 +76,32 @@ impl SmtpRelay {
             .await
             .is_some()
         {
-            if let Some(pool) = self.current() {
+            for pool in self.all() {
                 pool.close_idle(old).await;
             }
         }
         self.close_idle().await;
     }
 
-    fn current(&self) -> Option<Arc<Pool>> {
-        self.pool
+    fn all(&self) -> Vec<Arc<Pool>> {
+        self.pools
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
-    /// The pool for `settings`; with other settings than before the old connections are closed.
+    /// The pool for `settings`. Of too many the one not used for longest goes: with settings that were changed.
     async fn pool(&self, settings: &RelaySettings) -> Arc<Pool> {
         let (pool, old) = {
-            let mut current = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(pool) = current.as_ref().filter(|pool| pool.settings() == settings) {
-                return pool.clone();
-            }
-            let pool = Arc::new(Pool::new(settings.clone()));
-            (pool.clone(), current.replace(pool))
+            let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+            let place = pools.iter().position(|pool| pool.settings() == settings);
+            let pool = place.map_or_else(
+                || Arc::new(Pool::new(settings.clone())),
+                |place| pools.remove(place),
+            );
+            pools.push(Arc::clone(&pool));
+            let old = (pools.len() > MAX_RELAYS).then(|| pools.remove(0));
+            (pool, old)
         };
         if let Some(old) = old {
             old.close_idle(Duration::ZERO).await;
@@ -202,7 +209,7 @@ impl RelayPort for SmtpRelay {
     }
 
     async fn close_idle(&self) {
-        if let Some(pool) = self.current() {
+        for pool in self.all() {
             pool.close_idle(Duration::ZERO).await;
         }
     }

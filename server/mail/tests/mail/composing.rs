@@ -1,6 +1,6 @@
 //! Mails as an independent parser (mail-parser) reads them.
 
-use domain::{event::Action, person::Language, text::HeaderText};
+use domain::{event::Action, person::Language, template::TemplateName, text::HeaderText};
 use flow::port::{AlertMail, AlertMailLine, Composer as _, TestMail};
 use mail::MailComposer;
 use mail_parser::{HeaderValue, Message, MessageParser};
@@ -22,6 +22,7 @@ fn line(name: &str, action: Action) -> AlertMailLine {
 
 fn alert(language: Language, lines: Vec<AlertMailLine>) -> AlertMail {
     AlertMail {
+        template: TemplateName::Alert,
         message_id: "<v1.alert.9.bbbbbbbbbbbbbbbb@example.org>".to_owned(),
         references: ROOT.to_owned(),
         list_id: "Accounts <folder-7.example.org>".to_owned(),

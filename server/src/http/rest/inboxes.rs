@@ -1,7 +1,9 @@
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     id::InboxId,
-    wire::{Inbox, InboxChange, List, NewInbox, Right},
+    wire::{
+        Inbox, InboxChange, List, NewInbox, Right, SmtpForm, SmtpSettings, SmtpTest, SmtpTestForm,
+    },
 };
 
 use super::answer::{Answer, Done, Made, Paging, Problems, made};
@@ -79,6 +81,50 @@ pub(super) async fn remove_inbox(
     let may = app.flow.may_admin(&viewer)?;
     app.flow.remove_inbox(&may, id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The server by which an inbox's answers leave, without its password (admins); no host: the installation's.
+#[utoipa::path(
+    get, path = "/inboxes/{id}/smtp", tag = "desk",
+    params(("id" = InboxId, Path)), responses((status = OK, body = SmtpSettings), Problems)
+)]
+pub(super) async fn inbox_smtp(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(InboxId,)>,
+) -> Answer<SmtpSettings> {
+    let may = app.flow.may_admin(&viewer)?;
+    Ok(Json(app.flow.inbox_smtp(&may, id)?))
+}
+
+/// Save the server of an inbox (admins); `"smtp_host": ""` takes it away.
+#[utoipa::path(
+    put, path = "/inboxes/{id}/smtp", tag = "desk", params(("id" = InboxId, Path)),
+    request_body = SmtpForm, responses((status = OK, body = SmtpSettings), Problems)
+)]
+pub(super) async fn set_inbox_smtp(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(InboxId,)>,
+    extract::Json(form): extract::Json<SmtpForm>,
+) -> Answer<SmtpSettings> {
+    let may = app.flow.may_admin(&viewer)?;
+    Ok(Json(app.flow.put_inbox_smtp(&may, id, form).await?))
+}
+
+/// Send a test mail as an inbox's answers are sent (admins), with values saved or not.
+#[utoipa::path(
+    post, path = "/inboxes/{id}/smtp/test", tag = "desk", params(("id" = InboxId, Path)),
+    request_body = SmtpTestForm, responses((status = OK, body = SmtpTest), Problems)
+)]
+pub(super) async fn test_inbox_smtp(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(InboxId,)>,
+    extract::Json(form): extract::Json<SmtpTestForm>,
+) -> Answer<SmtpTest> {
+    let may = app.flow.may_admin(&viewer)?;
+    Ok(Json(app.flow.test_inbox_smtp(&may, id, &form).await?))
 }
 
 /// Who reads an inbox's tickets, answers them (`write`), and changes it (`manage`); for its managers.

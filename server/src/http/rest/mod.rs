@@ -14,6 +14,7 @@ mod password;
 mod received;
 mod redirects;
 mod rights;
+mod rules;
 mod searches;
 mod session;
 mod settings;
@@ -102,7 +103,13 @@ fn desk() -> OpenApiRouter<App> {
             inboxes::change_inbox,
             inboxes::remove_inbox
         ))
+        .routes(routes!(inboxes::inbox_smtp, inboxes::set_inbox_smtp))
+        .routes(routes!(inboxes::test_inbox_smtp))
         .routes(routes!(inboxes::inbox_rights, inboxes::set_inbox_rights))
+        .routes(routes!(rules::rules, rules::set_rules))
+        .routes(routes!(rules::try_rules))
+        .routes(routes!(rules::canned_answers, rules::set_canned_answers))
+        .routes(routes!(rules::answers_for))
         .routes(routes!(tickets::tickets, tickets::open_ticket))
         .routes(routes!(tickets_stream::stream_tickets))
         .routes(routes!(tickets::ticket, tickets::change_ticket))

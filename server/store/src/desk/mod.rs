@@ -1,5 +1,6 @@
 //! The support desk: messages that were received, tickets, and their messages.
 
+mod attribute;
 mod fact;
 mod say;
 mod take;
@@ -19,7 +20,8 @@ use domain::{
     time::Timestamp,
 };
 use flow::port::{
-    NewReceived, ReceivedMail, Saying, StoreError, Taken, Taking, TicketEdit, TicketFilter, Tickets,
+    NewReceived, ReceivedMail, Ruled, Saying, StoreError, Taken, Taking, TicketEdit, TicketFilter,
+    Tickets,
 };
 use serde::{Deserialize, Serialize};
 
@@ -127,23 +129,15 @@ impl ReceivedMail for RedbStore {
         .await
     }
 
-    async fn attribute(&self, id: ReceivedId, attribution: Attribution) -> Result<(), StoreError> {
+    async fn attribute(
+        &self,
+        id: ReceivedId,
+        attribution: Attribution,
+        ruled: Option<Ruled>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         self.write("saying who sent a message", move |view, changes| {
-            let before: Received = view.must(&RECEIVED, &id)?;
-            changes.delete(&UNATTRIBUTED, &id);
-            if let (Some(ticket), Some(message)) = (before.ticket, before.message) {
-                let key = (ticket, message);
-                if let Some(row) = view.get(&TICKET_MESSAGES, &key)? {
-                    let attribution = attribution.clone();
-                    let row = TicketMessage { attribution, ..row };
-                    changes.put(&TICKET_MESSAGES, &key, &row)?;
-                }
-            }
-            let row = Received {
-                attribution,
-                ..before
-            };
-            changes.put(&RECEIVED, &id, &row)
+            attribute::attribute(view, changes, (id, attribution), ruled, at)
         })
         .await
     }
@@ -326,7 +320,7 @@ fn put_ticket(
     if let Some(before) = before {
         changes.delete(&TICKETS_CHANGED, &(before.updated_at, before.id));
     }
-    let head = TicketHead(after.inbox, after.status, after.assignee);
+    let head = TicketHead::of(after);
     changes.put(&TICKETS_CHANGED, &(after.updated_at, after.id), &head)?;
     changes.put(&TICKETS, &after.id, after)
 }
@@ -401,7 +395,7 @@ impl TicketSearch {
                 continue;
             }
             let ticket = view.must(&TICKETS, id)?;
-            let head = TicketHead(ticket.inbox, ticket.status, ticket.assignee);
+            let head = TicketHead::of(&ticket);
             let fits = head.fits(&self.filter);
             if fits && (self.first || !self.said_later(view, &ticket, *message)?) {
                 self.found.push((ticket, *message));
@@ -439,6 +433,10 @@ impl TicketSearch {
 pub(crate) struct TicketHead(InboxId, TicketStatus, Option<UserId>);
 
 impl TicketHead {
+    pub(crate) const fn of(ticket: &Ticket) -> Self {
+        Self(ticket.inbox, ticket.status, ticket.assignee)
+    }
+
     fn fits(self, filter: &TicketFilter) -> bool {
         let Self(inbox, status, assignee) = self;
         let inboxes = filter.inboxes.as_ref();

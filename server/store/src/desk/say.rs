@@ -197,6 +197,11 @@ pub(super) fn change(
     after.priority = edit.priority.unwrap_or(after.priority);
     after.assignee = edit.assignee.unwrap_or(after.assignee);
     after.tags = edit.tags.unwrap_or(after.tags);
+    for tag in edit.further_tags {
+        if !after.tags.contains(&tag) {
+            after.tags.push(tag);
+        }
+    }
     if after == before {
         return Ok(after);
     }

@@ -3,11 +3,11 @@
 use domain::{
     address::EmailAddress,
     event::{Action, Actor, Detail, Event, MailFacts, ObjectType, Reason, Stamp, Via},
-    id::{ReceivedId, TicketId, TicketMessageId},
+    id::{EventId, ReceivedId, TicketId, TicketMessageId},
     outbox::{ForwardContent, MailContent, MailState, OutboxMail},
     received::{MessageClass, Received, Verdict},
     ticket::{DeliveryState, MAX_REOPENS, Ticket, TicketMessage, TicketStatus},
-    time::Span,
+    time::{Span, Timestamp},
 };
 use flow::port::{Returned, SentOn, StoreError, Taken, TakenInto, Taking};
 
@@ -170,21 +170,33 @@ fn send_on(
             ..MailFacts::default()
         });
     let cause = changes.plan.event(event);
+    let id = taking.message_id.clone().unwrap_or_default();
+    mail_on(changes, (taking.received, on), id, cause, taking.at)
+}
+
+/// An outbox row for each whom a message is sent on to.
+pub(super) fn mail_on(
+    changes: &mut Changes,
+    (received, on): (ReceivedId, &SentOn),
+    message_id: String,
+    cause: EventId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     for (person, to) in &on.recipients {
         let mail = OutboxMail {
             id: changes.plan.give(|c| &mut c.mail),
             person: *person,
             to: to.clone(),
-            message_id: taking.message_id.clone().unwrap_or_default(),
+            message_id: message_id.clone(),
             content: MailContent::Forward(ForwardContent {
-                received: taking.received,
+                received,
                 redirect: on.redirect,
             }),
             trace: cause,
             causes: vec![cause],
-            first_at: taking.at,
-            created_at: taking.at,
-            due: taking.at,
+            first_at: at,
+            created_at: at,
+            due: at,
             attempt: 0,
             state: MailState::Waiting,
             last: None,

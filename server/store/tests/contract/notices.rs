@@ -150,6 +150,7 @@ pub(crate) async fn settling_turns_notices_into_mails_and_events(world: World) {
         person: UserId(1),
         to: "f@example.org".parse().unwrap(),
         content: MailContent::Alert(AlertContent {
+            template: domain::template::TemplateName::Alert,
             folder: alert.folder,
             alerts: vec![(alert.id, due.notice.id)],
             lines: Vec::new(),
@@ -297,6 +298,7 @@ pub(crate) async fn a_mail_for_many_alerts_is_remembered(world: World) {
         person: UserId(1),
         to: "anna@example.org".parse().unwrap(),
         content: MailContent::Alert(AlertContent {
+            template: domain::template::TemplateName::Alert,
             folder: FolderId(1),
             alerts: (1..=alerts)
                 .map(|alert| (AlertId(alert), NoticeId(1)))

@@ -141,10 +141,7 @@ impl World {
             folder,
             principal: Principal::User(person),
             recursive: true,
-            on: AlertOn {
-                add: true,
-                modify: true,
-            },
+            on: AlertOn::DEPOSITS,
             own_actions: false,
         };
         self.store
@@ -221,6 +218,7 @@ impl World {
             person: UserId(1),
             to: to.parse().unwrap(),
             content: MailContent::Alert(AlertContent {
+                template: domain::template::TemplateName::Alert,
                 folder,
                 alerts: vec![(AlertId(1), NoticeId(1))],
                 lines: Vec::new(),

@@ -1,31 +1,25 @@
-use std::convert::Infallible;
-
 use axum::{
     extract::State,
-    http::{HeaderMap, HeaderName, HeaderValue, header},
-    response::{IntoResponse as _, Response, Sse, sse::Event as Frame},
+    http::HeaderMap,
+    response::{Response, sse::Event as Frame},
 };
-use domain::{id::EventId, time::Span};
-use flow::journal::{Follow, Followed};
-use futures::{Stream, stream};
+use domain::id::EventId;
+use flow::{
+    FlowError,
+    journal::{Follow, Followed},
+};
 use utoipa::IntoParams;
 
 use super::{Filter, query};
 use crate::http::{
     download::Content,
     extract::Params,
-    problem::{Problem, chain},
+    problem::Problem,
     rest::Problems,
     site::App,
-    streams::Place,
+    streams::{self, Tell},
     visitor::Signed,
 };
-
-/// So often a stream says that it is still there, and looks whether its viewer still is.
-const HEARTBEAT: Span = Span::from_secs(15);
-
-/// What a browser waits before it comes again.
-const COME_AGAIN: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// In descriptions: where a stream goes on.
 #[derive(IntoParams)]
@@ -52,22 +46,7 @@ pub(crate) async fn stream_events(
     query.after = resumed(&headers)?.or(query.after);
     let place = app.streams.take(viewer.person().id)?;
     let follow = app.flow.follow_events(&viewer, query)?;
-    let frames = frames(Live {
-        app,
-        follow,
-        _place: place,
-        begun: false,
-    });
-    let mut response = Sse::new(frames).into_response();
-    // A proxy that collects would hold events back.
-    let name = HeaderName::from_static("x-accel-buffering");
-    let unbuffered = [(name, "no"), (header::CACHE_CONTROL, "no-store")];
-    for (name, value) in unbuffered {
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
-    }
-    Ok(response)
+    Ok(streams::answer(app, place, follow))
 }
 
 fn resumed(headers: &HeaderMap) -> Result<Option<EventId>, Problem> {
@@ -85,55 +64,20 @@ fn resumed(headers: &HeaderMap) -> Result<Option<EventId>, Problem> {
         .ok_or_else(|| Problem::bad_parameter("Last-Event-ID"))
 }
 
-/// One open stream.
-struct Live {
-    app: App,
-    follow: Follow,
-    _place: Place,
-    begun: bool,
-}
-
-/// Ends when the server stops, and when the viewer may not look any more.
-fn frames(live: Live) -> impl Stream<Item = Result<Frame, Infallible>> + Send {
-    stream::unfold(live, |mut live| async move {
-        let frame = live.next().await?;
-        Some((Ok(frame), live))
-    })
-}
-
-impl Live {
-    async fn next(&mut self) -> Option<Frame> {
-        if !std::mem::replace(&mut self.begun, true) {
-            return Some(still_here(&self.follow).retry(COME_AGAIN));
-        }
-        let beat = self.app.flow.now() + HEARTBEAT;
+impl Tell for Follow {
+    async fn next(&mut self) -> Result<Frame, FlowError> {
         loop {
-            let app = &self.app;
-            let followed = tokio::select! {
-                () = app.streams.stopped() => return None,
-                () = app.flow.sleep_until(beat) => {
-                    return self.follow.check().ok().map(|()| still_here(&self.follow));
-                }
-                followed = self.follow.next() => followed,
-            };
-            match followed {
-                Ok(Followed::Event(event)) => {
-                    let frame = Frame::default().id(event.id.to_string());
-                    return frame.json_data(&*event).ok();
-                }
-                Ok(Followed::Nothing(_)) => {}
-                Err(error) => {
-                    tracing::debug!(error = %chain(&error), "a stream ended");
-                    return None;
-                }
+            if let Followed::Event(event) = Follow::next(self).await? {
+                return Ok(streams::frame(&*event)?.id(event.id.to_string()));
             }
         }
     }
-}
 
-/// No event, but the number from which the browser would go on.
-fn still_here(follow: &Follow) -> Frame {
-    Frame::default()
-        .id(follow.after().to_string())
-        .comment("still here")
+    /// With the number from which the browser would go on.
+    fn still_here(&self) -> Result<Frame, FlowError> {
+        self.check()?;
+        Ok(Frame::default()
+            .id(self.after().to_string())
+            .comment("still here"))
+    }
 }

@@ -1,0 +1,215 @@
+//! What a leased mail is when it leaves: looked at once more, and put together, by its kind.
+
+use domain::{
+    address::EmailAddress,
+    directory::Directory,
+    event::Reason,
+    id::FileId,
+    notice::{Line, one_line_a_file},
+    outbox::{AlertContent, ForwardContent, MailContent, MailLine, OutboxMail, TicketContent},
+    refusal::Refusal,
+};
+
+use crate::{
+    Flow, FlowError,
+    check::recheck,
+    port::{Composed, SkippedLines},
+};
+
+/// What becomes of a mail.
+pub(super) enum Content {
+    /// It is put together.
+    Leaving(Leaving),
+    /// Nothing of it is left to say, because of its first line; and of all its lines.
+    Skipped(Reason, Vec<SkippedLines>),
+    /// It cannot be put together now: what is wrong with it.
+    PutOff(String),
+}
+
+/// A mail that is put together, on its way to the relay.
+pub(super) struct Leaving {
+    pub(super) composed: Composed,
+    /// What it does not say any more.
+    pub(super) skipped: Vec<SkippedLines>,
+    /// The envelope's sender; `None`: the null sender.
+    pub(super) sender: Option<EmailAddress>,
+    /// It is not the default sender.
+    pub(super) own_sender: bool,
+}
+
+impl Content {
+    /// A mail as a whole is not sent.
+    const fn skipped(reason: Reason) -> Self {
+        Self::Skipped(reason, Vec::new())
+    }
+}
+
+impl Flow {
+    /// Looks at a mail once more and puts it together. Only failures of our own store come back as errors.
+    pub(super) async fn leaving_content(
+        &self,
+        directory: &Directory,
+        mail: &OutboxMail,
+        sender: &EmailAddress,
+    ) -> Result<Content, FlowError> {
+        match &mail.content {
+            MailContent::Alert(content) => {
+                self.alert_content(directory, mail, content, sender).await
+            }
+            MailContent::Ticket(content) => self.ticket_content(directory, mail, content).await,
+            MailContent::Forward(content) => {
+                self.onward_content(directory, mail, content, sender).await
+            }
+            MailContent::Password(_) => Ok(self.letter_content(directory, mail, sender)),
+        }
+    }
+
+    async fn alert_content(
+        &self,
+        directory: &Directory,
+        mail: &OutboxMail,
+        content: &AlertContent,
+        sender: &EmailAddress,
+    ) -> Result<Content, FlowError> {
+        let lines = self.lines_of(mail, content).await?;
+        let files = self
+            .world
+            .store
+            .files_by_id(lines.iter().map(|line| line.file).collect())
+            .await?;
+        let checked = recheck(directory, mail, lines, files);
+        let first = checked.skipped.first().map(|skipped| skipped.reason);
+        if let Some(first) = first.filter(|_| checked.lines.is_empty()) {
+            return Ok(Content::Skipped(first, checked.skipped));
+        }
+        let letter = self.alert_letter(directory, mail, content, &checked.lines, sender);
+        Ok(match self.world.composer.alert(&letter) {
+            Ok(composed) => Content::Leaving(Leaving {
+                composed,
+                skipped: checked.skipped,
+                sender: Some(sender.clone()),
+                own_sender: false,
+            }),
+            Err(error) => Content::PutOff(error.to_string()),
+        })
+    }
+
+    /// All lines of a mail. The row holds those that are shown; of a longer mail the rest is read from its events.
+    async fn lines_of(
+        &self,
+        mail: &OutboxMail,
+        content: &AlertContent,
+    ) -> Result<Vec<MailLine>, FlowError> {
+        if content.more == 0 {
+            return Ok(content.lines.clone());
+        }
+        let mut lines = Vec::new();
+        for cause in &mail.causes {
+            let Some(event) = self.world.store.event(*cause).await? else {
+                continue;
+            };
+            let Some(file) = event.object_id else {
+                continue;
+            };
+            let (action, actor, at) = (event.action, event.actor, event.at);
+            lines.push(Line {
+                event: event.id,
+                file: FileId(file),
+                action,
+                actor,
+                at,
+                path: String::new(),
+            });
+        }
+        let alerts: Vec<_> = content.alerts.iter().map(|(alert, _)| *alert).collect();
+        Ok(one_line_a_file(lines)
+            .into_iter()
+            .map(|(line, events)| MailLine {
+                file: line.file,
+                event: line.event,
+                events,
+                action: line.action,
+                actor: line.actor,
+                at: line.at,
+                alerts: alerts.clone(),
+            })
+            .collect())
+    }
+
+    /// A message of a ticket: from its inbox, or with the null sender where Colombier wrote it.
+    async fn ticket_content(
+        &self,
+        directory: &Directory,
+        mail: &OutboxMail,
+        content: &TicketContent,
+    ) -> Result<Content, FlowError> {
+        let Some(letter) = self.ticket_letter(mail, content).await? else {
+            return Ok(Content::skipped(Reason::Cancelled));
+        };
+        if let Err(reason) = directory.check_address(&mail.to) {
+            return Ok(Content::skipped(reason));
+        }
+        Ok(match self.world.composer.ticket(&letter) {
+            Ok(composed) => Content::Leaving(Leaving {
+                sender: (!content.acknowledgement).then(|| composed.from.clone()),
+                composed,
+                skipped: Vec::new(),
+                own_sender: true,
+            }),
+            Err(error) => Content::PutOff(error.to_string()),
+        })
+    }
+
+    /// A mail to one person from the default sender.
+    fn letter_content(
+        &self,
+        directory: &Directory,
+        mail: &OutboxMail,
+        sender: &EmailAddress,
+    ) -> Content {
+        let letter = match self.letter_to_person(directory, mail, sender) {
+            Ok(letter) => letter,
+            Err(reason) => return Content::skipped(reason),
+        };
+        match self.world.composer.letter(&letter) {
+            Ok(composed) => Content::Leaving(Leaving {
+                composed,
+                skipped: Vec::new(),
+                sender: Some(sender.clone()),
+                own_sender: false,
+            }),
+            Err(error) => Content::PutOff(error.to_string()),
+        }
+    }
+
+    /// A message that was received, on its way to one more address; a person of a group only as long as it is active.
+    async fn onward_content(
+        &self,
+        directory: &Directory,
+        mail: &OutboxMail,
+        content: &ForwardContent,
+        sender: &EmailAddress,
+    ) -> Result<Content, FlowError> {
+        let is_active = |id| directory.person(id).is_some_and(|person| person.active);
+        if !mail.person.is_none_or(is_active) {
+            return Ok(Content::skipped(Reason::UserDisabled));
+        }
+        if let Err(reason) = directory.check_address(&mail.to) {
+            return Ok(Content::skipped(reason));
+        }
+        Ok(match self.onward(content, sender).await {
+            Ok(Some(onward)) => Content::Leaving(Leaving {
+                composed: onward.composed,
+                skipped: Vec::new(),
+                sender: onward.sender,
+                own_sender: onward.own_sender,
+            }),
+            Ok(None) => Content::skipped(Reason::Cancelled),
+            Err(FlowError::Blob(error)) => Content::PutOff(error.to_string()),
+            Err(FlowError::Refused(Refusal::Missing(_))) => {
+                Content::PutOff("its message is not in the store".to_owned())
+            }
+            Err(error) => return Err(error),
+        })
+    }
+}
