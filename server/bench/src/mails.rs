@@ -218,6 +218,7 @@ impl Office {
             person: self.person,
             to: "anna@example.org".parse().unwrap(),
             content: MailContent::Alert(AlertContent {
+                template: domain::template::TemplateName::Alert,
                 folder: self.folder,
                 alerts: vec![(self.alert, NoticeId(1))],
                 lines: vec![line],

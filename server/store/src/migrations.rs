@@ -153,6 +153,11 @@ fn unreadable(error: impl std::fmt::Display) -> redb::Error {
 
 #[cfg(test)]
 mod tests {
+    use domain::{
+        id::{EventId, InboxId},
+        ticket::{Correspondent, TicketPriority, TicketStatus},
+        time::Timestamp,
+    };
     use redb::backends::InMemoryBackend;
 
     use super::*;
@@ -178,6 +183,64 @@ mod tests {
                 .count(),
             NAMES.len()
         );
+    }
+
+    #[test]
+    fn tickets_of_before_get_their_place_in_lists_and_searches() {
+        let database = database();
+        let transaction = database.begin_write().unwrap();
+        first_tables(&transaction).unwrap();
+        transaction
+            .open_table(Definition::new("tickets_changed/v1"))
+            .unwrap();
+        transaction.commit().unwrap();
+        migrate(&database, 5, |transaction| {
+            let mut tickets = transaction.open_table(Definition::new(TICKETS.name()))?;
+            let row = encode_row(&ticket()).map_err(unreadable)?;
+            tickets.insert(TicketId(3).bytes().as_slice(), row.as_ref())?;
+            let mut messages = transaction.open_table(Definition::new(TICKET_MESSAGES.name()))?;
+            let key = (TicketId(3), TicketMessageId(8)).bytes();
+            messages.insert(key.as_slice(), b"".as_slice())?;
+            Ok(())
+        })
+        .unwrap();
+        run(&database).unwrap();
+        let transaction = database.begin_read().unwrap();
+        let keys = |name| -> Vec<Vec<u8>> {
+            let table = transaction.open_table(Definition::new(name)).unwrap();
+            let rows = table.range::<&[u8]>(..).unwrap();
+            rows.map(|row| row.unwrap().0.value().to_vec()).collect()
+        };
+        let place = (ticket().updated_at, TicketId(3)).bytes();
+        assert_eq!(keys(TICKETS_CHANGED.name()), [place]);
+        assert_eq!(keys(LOOSE_MESSAGES.name()), [TicketMessageId(8).bytes()]);
+        let gone = transaction.open_table(Definition::new("tickets_changed/v1"));
+        assert!(matches!(gone, Err(TableError::TableDoesNotExist(_))));
+    }
+
+    fn ticket() -> Ticket {
+        let at = Timestamp::from_ms(7);
+        Ticket {
+            id: TicketId(3),
+            inbox: InboxId(1),
+            subject: "Printer".to_owned(),
+            status: TicketStatus::Open,
+            priority: TicketPriority::Normal,
+            assignee: None,
+            tags: Vec::new(),
+            customer: Correspondent {
+                email: "zoe@example.org".parse().unwrap(),
+                name: String::new(),
+            },
+            participants: Vec::new(),
+            created_at: at,
+            updated_at: at,
+            messages: 1,
+            last_message: Some(TicketMessageId(8)),
+            acknowledged: false,
+            reopened: Vec::new(),
+            trace: EventId(5),
+        }
     }
 
     #[test]

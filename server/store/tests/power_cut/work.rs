@@ -122,6 +122,7 @@ async fn mailed(store: &RedbStore, folder: FolderId) -> Vec<MailId> {
         person: UserId(1),
         to: "anna@example.org".parse().unwrap(),
         content: MailContent::Alert(AlertContent {
+            template: domain::template::TemplateName::Alert,
             folder,
             alerts: vec![(AlertId(1), NoticeId(1))],
             lines: Vec::new(),
