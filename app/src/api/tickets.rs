@@ -1,4 +1,5 @@
 use domain::id::{TicketId, TicketMessageId};
+use domain::rule::CannedAnswer;
 use domain::wire::{List, NewTicketMessage, Ticket, TicketChange, TicketMessage};
 
 use super::{Api, Problem, Query, encode};
@@ -32,6 +33,11 @@ impl Api {
         change: &TicketChange,
     ) -> Result<Ticket, Problem> {
         self.send("PATCH", format!("/tickets/{id}"), change).await
+    }
+
+    /// The answers kept ready for a ticket.
+    pub async fn answers_for(self, id: TicketId) -> Result<Vec<CannedAnswer>, Problem> {
+        self.get(format!("/tickets/{id}/canned-answers")).await
     }
 
     /// Answers, or leaves a note.

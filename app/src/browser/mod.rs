@@ -1,5 +1,6 @@
 //! What only a browser can do. It compiles for the server too, where nothing calls it.
 
+mod base64;
 mod fetch;
 mod follow;
 mod intl;
@@ -9,6 +10,7 @@ mod place;
 mod save;
 mod upload;
 
+pub use base64::base64;
 pub use fetch::fetch;
 pub use follow::{Following, follow};
 pub use intl::{

@@ -15,6 +15,7 @@ mod aside;
 mod choices;
 mod conversation;
 mod draft;
+mod files;
 mod letter;
 mod message;
 mod reply;

@@ -111,6 +111,9 @@ pub enum Refusal {
     /// Too many of something, such as further addresses or rights on one folder.
     #[error("too many: {0}")]
     TooMany(&'static str),
+    /// The files to send along are more than 20 MB together.
+    #[error("the attachments are too large")]
+    AttachmentsTooLarge,
     /// It changed meanwhile; look again.
     #[error("it changed meanwhile")]
     Changed,
@@ -170,6 +173,7 @@ impl Refusal {
             Self::AlertOnNothing => "alert_on_nothing",
             Self::BadField(_) => "bad_field",
             Self::TooMany(_) => "too_many",
+            Self::AttachmentsTooLarge => "attachments_too_large",
             Self::Changed => "changed",
             Self::SetupOver => "setup_over",
             Self::InboxAddressTaken(_) => "inbox_address_taken",

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     address::EmailAddress,
+    file::BlobKey,
     fold::fold,
     id::{EventId, InboxId, ReceivedId, TicketId, TicketMessageId, UserId},
     received::{Attribution, MessageClass},
@@ -221,7 +222,7 @@ pub struct TicketMessage {
 /// An attachment of a message that came.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketAttachment {
-    /// The part of the original.
+    /// The part of the original; of a message that left its place among the attachments.
     pub part: u32,
     /// File name.
     pub name: String,
@@ -231,6 +232,9 @@ pub struct TicketAttachment {
     pub size: u64,
     /// Content-ID of an image within the HTML.
     pub content_id: Option<String>,
+    /// Where its bytes are, of a message that left; else they are a part of the original.
+    #[serde(default)]
+    pub object: Option<BlobKey>,
 }
 
 /// What became of a message that left.

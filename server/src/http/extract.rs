@@ -24,28 +24,51 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The largest JSON body, in bytes.
 const MAX_JSON: usize = 1024 * 1024;
 
+/// The largest that may hold files in base64, and how long it may take.
+const MAX_FILES: (usize, Duration) = (30 * 1024 * 1024, Duration::from_mins(10));
+
 /// A JSON body.
 pub(crate) struct Json<T>(pub T);
+
+/// A JSON body that may hold files.
+pub(crate) struct JsonWithFiles<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        if !is_json(request.headers()) {
-            let detail = "Send JSON, with Content-Type: application/json.";
-            return Err(Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "not_json",
-                detail,
-            ));
-        }
-        let read = to_bytes(request.into_body(), MAX_JSON);
-        let bytes = timeout(PATIENCE, read)
-            .await
-            .map_err(|_| too_slow())?
-            .map_err(|_| too_large())?;
-        parse(&bytes).map(Self)
+        read(request, MAX_JSON, PATIENCE).await.map(Self)
     }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonWithFiles<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let (most, patience) = MAX_FILES;
+        read(request, most, patience).await.map(Self)
+    }
+}
+
+async fn read<T: DeserializeOwned>(
+    request: Request,
+    most: usize,
+    patience: Duration,
+) -> Result<T, Problem> {
+    if !is_json(request.headers()) {
+        let detail = "Send JSON, with Content-Type: application/json.";
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "not_json",
+            detail,
+        ));
+    }
+    let read = to_bytes(request.into_body(), most);
+    let bytes = timeout(patience, read)
+        .await
+        .map_err(|_| too_slow(patience))?
+        .map_err(|_| too_large(most))?;
+    parse(&bytes)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -57,13 +80,16 @@ fn is_json(headers: &HeaderMap) -> bool {
     kind.eq_ignore_ascii_case("application/json") || kind.ends_with("+json")
 }
 
-fn too_slow() -> Problem {
-    let detail = "The body took longer than 30 seconds to arrive.";
+fn too_slow(patience: Duration) -> Problem {
+    let detail = format!(
+        "The body took longer than {} seconds to arrive.",
+        patience.as_secs()
+    );
     Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", detail)
 }
 
-fn too_large() -> Problem {
-    let detail = "The body broke off, or is larger than 1 MB.";
+fn too_large(most: usize) -> Problem {
+    let detail = format!("The body broke off, or is larger than {} MB.", most >> 20);
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
 }
 

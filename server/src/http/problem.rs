@@ -151,6 +151,7 @@ impl From<Refusal> for Problem {
             Refusal::AddressTaken(_) => problem.about("email"),
             Refusal::InboxAddressTaken(_) => problem.about("external_addresses"),
             Refusal::AlertOnNothing => problem.about("on"),
+            Refusal::AttachmentsTooLarge => problem.about("attachments"),
             Refusal::BadField(field) | Refusal::TooMany(field) | Refusal::BadTemplate(field, _) => {
                 problem.about(field)
             }
@@ -164,6 +165,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         Refusal::Missing(_) => StatusCode::NOT_FOUND,
         Refusal::Forbidden => StatusCode::FORBIDDEN,
         Refusal::LinkOver => StatusCode::GONE,
+        Refusal::AttachmentsTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Refusal::BadName(_)
         | Refusal::AlertOnNothing
         | Refusal::BadTemplate(..)
@@ -190,6 +192,9 @@ fn words(refusal: &Refusal) -> Cow<'static, str> {
         }
         Refusal::BadName(BadName::Reserved) => {
             "The name is reserved on Windows, or ends in a dot or space."
+        }
+        Refusal::AttachmentsTooLarge => {
+            "The attachments are more than 20 MB together: put large files in a folder."
         }
         Refusal::NameTaken => "The name is taken: choose another.",
         Refusal::AddressTaken(_) => "Another person signs in with this address.",

@@ -162,6 +162,8 @@ tables! {
     RECEIVED_RAW: ReceivedId => Raw = "received_raw/v1";
     /// Key of a larger one's bytes → the message.
     RECEIVED_OBJECTS: BlobKey => Row<ReceivedId> = "received_objects/v1";
+    /// Key of the bytes of a file that was sent along → the message.
+    SENT_OBJECTS: BlobKey => Row<(TicketId, TicketMessageId)> = "sent_objects/v1";
     /// Messages that nobody has read yet.
     UNREAD_MAIL: ReceivedId => Nothing = "unread_mail/v1";
     /// Messages of which it is not known yet who sent them.

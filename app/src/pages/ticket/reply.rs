@@ -1,13 +1,17 @@
 //! The answer: a mail to the customer, or a note among the agents.
 
+use domain::id::TicketId;
 use domain::wire::NewTicketMessage;
 use leptos::prelude::*;
 
 use super::conversation::Conversation;
 use super::draft::Draft;
+use super::files::{Attached, Attachments};
 use crate::api::{Problem, use_api};
 use crate::i18n::use_i18n;
-use crate::parts::{Area, Button, Field, Look, Notice, ProblemNotice, Submit, Tone, use_toasts};
+use crate::parts::{
+    Area, Button, Field, Look, Notice, ProblemNotice, Select, Submit, Tone, loaded, use_toasts,
+};
 use crate::say;
 
 /// Sends what is typed, unless a message came that is not on the page.
@@ -18,6 +22,7 @@ pub fn Reply(conversation: Conversation) -> impl IntoView {
     let submit = Submit::new();
     let ticket = conversation.ticket.with_untracked(|ticket| ticket.id);
     let draft = Draft::new(ticket);
+    let attached = Attached::default();
     // A message that was not seen is shown; what is typed stays.
     Effect::new(move |_| {
         if submit.problem.read().as_ref().is_some_and(is_newer) {
@@ -32,8 +37,21 @@ pub fn Reply(conversation: Conversation) -> impl IntoView {
         } else {
             say!(i18n, desk.sent)
         };
-        submit.run(async move { api.say(ticket, &message).await }, move |()| {
+        let files = attached.read();
+        let sent = async move {
+            let attachments = files.await?;
+            api.say(
+                ticket,
+                &NewTicketMessage {
+                    attachments,
+                    ..message
+                },
+            )
+            .await
+        };
+        submit.run(sent, move |()| {
             draft.clear();
+            attached.clear();
             toasts.say(done);
             conversation.show_all();
         });
@@ -52,7 +70,10 @@ pub fn Reply(conversation: Conversation) -> impl IntoView {
             <Show when=move || !draft.note.get()>
                 <Field name="cc" label=say!(i18n, desk.cc) hint=say!(i18n, desk.cc_hint) value=draft.cc error=submit.error_of("cc")/>
             </Show>
-            <Area name="text" label=say!(i18n, desk.text) value=draft.text rows=7 error=submit.error_of("text")/>
+            <Ready ticket=ticket draft=draft/>
+            <Attachments attached=attached>
+                <Area name="text" label=say!(i18n, desk.text) value=draft.text rows=7 error=submit.error_of("text")/>
+            </Attachments>
             <Refused submit=submit/>
             <footer>
                 <Button look=Look::Primary busy=submit.busy>{verb}</Button>
@@ -73,6 +94,7 @@ fn message(draft: Draft, conversation: Conversation) -> NewTicketMessage {
         cc: addresses(cc),
         note,
         seen_message: conversation.seen(),
+        attachments: Vec::new(),
     }
 }
 
@@ -123,6 +145,45 @@ fn Kind(draft: Draft, conversation: Conversation) -> impl IntoView {
     .into_any()
 }
 
+/// The answers kept ready in the inbox, their fields filled in: chosen, one is added to what is typed.
+#[component]
+fn Ready(ticket: TicketId, draft: Draft) -> impl IntoView {
+    let api = use_api();
+    let answers = Resource::new(
+        || (),
+        move |()| async move { api.answers_for(ticket).await },
+    );
+    loaded(answers, move |answers| {
+        let i18n = use_i18n();
+        if answers.is_empty() {
+            return ().into_any();
+        }
+        let chosen = RwSignal::new(String::new());
+        let names = answers.iter().enumerate();
+        let names = names.map(|(place, answer)| (place.to_string(), answer.name.clone()));
+        let none = (String::new(), say!(i18n, common.choose).to_owned());
+        let options = std::iter::once(none).chain(names).collect();
+        Effect::new(move |_| {
+            let place = chosen.get().parse::<usize>().ok();
+            if let Some(answer) = place.and_then(|place| answers.get(place)) {
+                draft.text.update(|text| add(text, &answer.text));
+                chosen.set(String::new());
+            }
+        });
+        view! { <Select name="ready" label=say!(i18n, desk.ready) value=chosen options=options/> }
+            .into_any()
+    })
+}
+
+/// What is typed stays; what is added begins a paragraph of its own.
+fn add(typed: &mut String, text: &str) {
+    if !typed.trim().is_empty() {
+        typed.truncate(typed.trim_end().len());
+        typed.push_str("\n\n");
+    }
+    typed.push_str(text);
+}
+
 #[component]
 fn Refused(submit: Submit) -> impl IntoView {
     let i18n = use_i18n();
@@ -146,7 +207,15 @@ fn Refused(submit: Submit) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::addresses;
+    use super::{add, addresses};
+
+    #[test]
+    fn a_ready_answer_is_added_to_what_is_typed() {
+        let mut typed = String::new();
+        add(&mut typed, "Hello");
+        add(&mut typed, "Goodbye");
+        assert_eq!(typed, "Hello\n\nGoodbye");
+    }
 
     #[test]
     fn addresses_may_be_written_with_anything_between_them() {

@@ -65,8 +65,8 @@ pub use setup::{Setup, SetupState};
 pub use smtp_test::{Failure, Said, SmtpTest, SmtpTestForm, Speaker, TestedValues, Tls, Words};
 pub use template::{MailTemplate, PreviewForm, TemplateForm, TemplateHead};
 pub use ticket::{
-    Attachment, Authentication, NewTicket, NewTicketMessage, Ticket, TicketChange, TicketMessage,
-    addresses,
+    Attachment, Authentication, NewAttachment, NewTicket, NewTicketMessage, Ticket, TicketChange,
+    TicketMessage, addresses,
 };
 pub use token::{NewToken, Token, TokenMade};
 pub use trash::{TrashItem, TrashKind};

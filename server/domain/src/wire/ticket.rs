@@ -221,6 +221,22 @@ pub struct NewTicketMessage {
     /// The newest message that was seen; 409 `newer_message` when there is a newer one. `null`: not looked at.
     #[serde(default)]
     pub seen_message: Option<TicketMessageId>,
+    /// Files to send along, 20 MB together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<NewAttachment>,
+}
+
+/// A file to send along.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewAttachment {
+    /// File name.
+    pub name: String,
+    /// Media type; empty or unknown: `application/octet-stream`.
+    #[serde(default, rename = "type")]
+    pub media_type: String,
+    /// Its bytes in base64 (RFC 4648, section 4).
+    pub content: String,
 }
 
 /// Addresses as typed, or the field that cannot be used.

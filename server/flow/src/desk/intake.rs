@@ -113,7 +113,7 @@ impl Flow {
             .collect()
     }
 
-    async fn keep_object(&self, raw: Bytes) -> Result<BlobKey, BlobError> {
+    pub(super) async fn keep_object(&self, raw: Bytes) -> Result<BlobKey, BlobError> {
         let key = BlobKey(random::bytes());
         let mut writer = self.world.blobs.create(key).await?;
         writer.write(raw).await?;
@@ -121,12 +121,16 @@ impl Flow {
         Ok(key)
     }
 
+    pub(super) async fn object(&self, key: BlobKey, size: u64) -> Result<Bytes, BlobError> {
+        let pieces = self.world.blobs.read(key, 0..size).await?;
+        let pieces: Vec<Bytes> = pieces.try_collect().await?;
+        Ok(pieces.concat().into())
+    }
+
     /// The bytes of a message as they came.
     pub(crate) async fn raw_of(&self, received: &Received) -> Result<Bytes, FlowError> {
         if let Some(key) = received.object {
-            let pieces = self.world.blobs.read(key, 0..received.size).await?;
-            let pieces: Vec<Bytes> = pieces.try_collect().await?;
-            return Ok(pieces.concat().into());
+            return Ok(self.object(key, received.size).await?);
         }
         let raw = self.world.store.raw_received(received.id).await?;
         raw.ok_or(FlowError::missing(domain::refusal::Noun::Message))

@@ -25,7 +25,13 @@ impl Flow {
         let message = found
             .into_iter()
             .find(|message| message.id == content.message);
-        Ok(message.and_then(|message| self.letter_of(mail, content, message)))
+        let Some(message) = message else {
+            return Ok(None);
+        };
+        let files = self.attached(&message).await?;
+        Ok(self
+            .letter_of(mail, content, message)
+            .map(|letter| TicketMail { files, ..letter }))
     }
 
     fn letter_of(
@@ -48,6 +54,7 @@ impl Flow {
             text: message.text,
             html: message.html,
             automatic: content.acknowledgement,
+            files: Vec::new(),
         })
     }
 }

@@ -3,6 +3,7 @@
 //! (`tickets`, `received`, `inboxes`, `redirects`).
 
 mod acknowledgement;
+mod attachment;
 mod attributing;
 mod bounce;
 mod follow;

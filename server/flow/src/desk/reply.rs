@@ -14,7 +14,7 @@ use domain::{
 use crate::{
     Flow, FlowError,
     access::MayAnswer,
-    desk::{acknowledgement::sender, tickets::shown_message},
+    desk::{acknowledgement::sender, attachment, tickets::shown_message},
     letter::ascii_domain,
     port::Saying,
 };
@@ -40,6 +40,7 @@ impl Flow {
         if form.html.as_ref().is_some_and(|html| html.len() > MAX_TEXT) {
             return Err(Refusal::BadField("html").into());
         }
+        let files = attachment::read(&form.attachments)?;
         let directory = self.directory();
         let inbox = directory
             .inbox(ticket.inbox)
@@ -56,6 +57,7 @@ impl Flow {
         if !form.note {
             self.address(&mut message, (ticket, inbox), form, &cc);
         }
+        message.attachments = self.keep_attachments(files).await?;
         let saying = Saying {
             ticket: ticket.id,
             recipients: message.to.iter().chain(&message.cc).cloned().collect(),

@@ -415,6 +415,7 @@ fn attachment(read: &crate::port::ReadAttachment) -> TicketAttachment {
         media_type: cut(&read.media_type, 100).0,
         size: read.size,
         content_id: read.content_id.as_ref().map(|id| cut(id, 200).0),
+        object: None,
     }
 }
 

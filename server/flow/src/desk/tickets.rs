@@ -198,6 +198,10 @@ impl Flow {
         let message = self.message_of(may, id).await?;
         let named = message.attachments.iter().find(|one| one.part == part);
         let named = named.ok_or(FlowError::missing(Noun::Message))?;
+        if let Some(key) = named.object {
+            let bytes = self.object(key, named.size).await?;
+            return Ok((named.name.clone(), bytes.into()));
+        }
         let received = message.received.ok_or(FlowError::missing(Noun::Message))?;
         let received = self.world.store.received(received).await?;
         let received = received.ok_or(FlowError::missing(Noun::Message))?;

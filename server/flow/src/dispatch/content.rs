@@ -143,8 +143,11 @@ impl Flow {
         mail: &OutboxMail,
         content: &TicketContent,
     ) -> Result<Content, FlowError> {
-        let Some(letter) = self.ticket_letter(mail, content).await? else {
-            return Ok(Content::skipped(Reason::Cancelled));
+        let letter = match self.ticket_letter(mail, content).await {
+            Ok(Some(letter)) => letter,
+            Ok(None) => return Ok(Content::skipped(Reason::Cancelled)),
+            Err(FlowError::Blob(error)) => return Ok(Content::PutOff(error.to_string())),
+            Err(error) => return Err(error),
         };
         if let Err(reason) = directory.check_address(&mail.to) {
             return Ok(Content::skipped(reason));

@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use domain::{
     address::EmailAddress,
     event::Action,
@@ -134,6 +135,19 @@ pub struct TicketMail {
     pub html: Option<String>,
     /// Written by Colombier: `Auto-Submitted: auto-replied`.
     pub automatic: bool,
+    /// Files that are sent along.
+    pub files: Vec<AttachedFile>,
+}
+
+/// A file that is sent along.
+#[derive(Clone, Debug)]
+pub struct AttachedFile {
+    /// Its name.
+    pub name: String,
+    /// `type/subtype`.
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Bytes,
 }
 
 /// A mail to one person that concerns no folder: from the default sender, without List-* headers.

@@ -19,8 +19,9 @@ pub use archive::{Archive, Mended};
 pub use blobs::{BlobError, BlobReader, BlobWriter, Blobs};
 pub use clock::Clock;
 pub use composer::{
-    AcknowledgementMail, AlertMail, AlertMailLine, AnswerFields, ComposeError, Composed, Composer,
-    LetterMail, LetterWords, Rendered, TemplateFault, TestMail, TicketMail, TraceHead,
+    AcknowledgementMail, AlertMail, AlertMailLine, AnswerFields, AttachedFile, ComposeError,
+    Composed, Composer, LetterMail, LetterWords, Rendered, TemplateFault, TestMail, TicketMail,
+    TraceHead,
 };
 pub use desk::{
     NewReceived, ReceivedMail, Refusing, Returned, Ruled, Saying, SentOn, Taken, TakenInto, Taking,

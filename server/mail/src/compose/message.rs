@@ -1,10 +1,10 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use domain::{text::HeaderText, time::Timestamp};
-use flow::port::ComposeError;
+use flow::port::{AttachedFile, ComposeError};
 use lettre::message::{
-    Mailbox, Message, MessageBuilder, MultiPart,
-    header::{HeaderName, HeaderValue},
+    Attachment, Mailbox, Message, MessageBuilder, MultiPart,
+    header::{ContentType, HeaderName, HeaderValue},
 };
 
 use super::headers;
@@ -64,7 +64,27 @@ impl Draft {
 
     /// The bytes of the mail, its two parts saying the same.
     pub(super) fn build(self, text: String, html: String) -> Result<Vec<u8>, ComposeError> {
-        let parts = MultiPart::alternative_plain_html(text, html);
+        self.build_with(text, html, &[])
+    }
+
+    /// …and the files that are sent along.
+    pub(super) fn build_with(
+        self,
+        text: String,
+        html: String,
+        files: &[AttachedFile],
+    ) -> Result<Vec<u8>, ComposeError> {
+        let mut parts = MultiPart::alternative_plain_html(text, html);
+        if !files.is_empty() {
+            let mut mixed = MultiPart::mixed().multipart(parts);
+            for file in files {
+                let kind = ContentType::parse(&file.media_type);
+                let kind = kind.map_err(|error| ComposeError(error.to_string()))?;
+                let name = HeaderText::from(file.name.as_str()).to_string();
+                mixed = mixed.singlepart(Attachment::new(name).body(file.bytes.to_vec(), kind));
+            }
+            parts = mixed;
+        }
         self.0
             .multipart(parts)
             .map(|mail| mail.formatted())

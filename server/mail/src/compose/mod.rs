@@ -145,7 +145,7 @@ impl Composer for MailComposer {
             );
         }
         let html = mail.html.clone().unwrap_or_else(|| plain::html(&mail.text));
-        let bytes = draft.build(mail.text.clone(), html)?;
+        let bytes = draft.build_with(mail.text.clone(), html, &mail.files)?;
         Ok(Composed {
             bytes,
             from: mail.from.0.clone(),

@@ -131,7 +131,7 @@ pub(super) async fn say(
     State(app): State<App>,
     Signed(viewer): Signed,
     Ids((id,)): Ids<(TicketId,)>,
-    extract::Json(form): extract::Json<NewTicketMessage>,
+    extract::JsonWithFiles(form): extract::JsonWithFiles<NewTicketMessage>,
 ) -> Made<TicketMessage> {
     let may = app.flow.may_answer(&viewer, id).await?;
     Ok(made(app.flow.say(&may, &form).await?))

@@ -15,7 +15,7 @@ use crate::{
     changes::Changes,
     outbox,
     range::Range,
-    tables::TICKET_MESSAGES,
+    tables::{SENT_OBJECTS, TICKET_MESSAGES},
     view::{Direction, View, go_on},
 };
 
@@ -42,6 +42,9 @@ pub(super) fn say(
         message.message_id = Some(saying.keys.message_id("ticket", id, &saying.domain));
         message.references = references(view, before.id)?;
         message.delivery = Some(waiting(saying.stamp.at));
+    }
+    for object in message.attachments.iter().filter_map(|one| one.object) {
+        changes.put(&SENT_OBJECTS, &object, &(before.id, message.id))?;
     }
     let after = after(&before, &message, saying);
     let event = told(view, changes, &after, &message, saying);

@@ -19,7 +19,9 @@ use flow::port::{Deposit, Deposited, FileMove, Files, Purged, StoreError};
 use crate::{
     range::Range,
     store::RedbStore,
-    tables::{BLOBS, CONTENTS, FILE_NAMES, FILE_TRASH, FILES, RECEIVED_OBJECTS, VERSIONS},
+    tables::{
+        BLOBS, CONTENTS, FILE_NAMES, FILE_TRASH, FILES, RECEIVED_OBJECTS, SENT_OBJECTS, VERSIONS,
+    },
     view::{Direction, View},
 };
 
@@ -155,9 +157,11 @@ impl Files for RedbStore {
     }
 }
 
-/// Whether a row names this content: a version of a file, or a message that was received.
+/// Whether a row names this content: a version of a file, a message that was received, or a file sent along.
 fn named(view: &View<'_>, key: &BlobKey) -> Result<bool, StoreError> {
-    Ok(view.has(&BLOBS, key)? || view.has(&RECEIVED_OBJECTS, key)?)
+    Ok(view.has(&BLOBS, key)?
+        || view.has(&RECEIVED_OBJECTS, key)?
+        || view.has(&SENT_OBJECTS, key)?)
 }
 
 /// The file, or `Missing`.
