@@ -56,14 +56,6 @@ pub fn Reply(conversation: Conversation) -> impl IntoView {
             conversation.show_all();
         });
     };
-    let verb = move || {
-        if draft.note.get() {
-            say!(i18n, desk.keep_note)
-        } else {
-            say!(i18n, desk.send)
-        }
-    };
-    let kept = move || draft.is_kept.get().then(|| say!(i18n, desk.draft_kept));
     view! {
         <form class="answer" class:internal=draft.note on:submit=send>
             <Kind draft=draft conversation=conversation/>
@@ -75,11 +67,28 @@ pub fn Reply(conversation: Conversation) -> impl IntoView {
                 <Area name="text" label=say!(i18n, desk.text) value=draft.text rows=7 error=submit.error_of("text")/>
             </Attachments>
             <Refused submit=submit/>
-            <footer>
-                <Button look=Look::Primary busy=submit.busy>{verb}</Button>
-                <span class="note">{kept}</span>
-            </footer>
+            <Foot draft=draft submit=submit/>
         </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Foot(draft: Draft, submit: Submit) -> impl IntoView {
+    let i18n = use_i18n();
+    let verb = move || {
+        if draft.note.get() {
+            say!(i18n, desk.keep_note)
+        } else {
+            say!(i18n, desk.send)
+        }
+    };
+    let kept = move || draft.is_kept.get().then(|| say!(i18n, desk.draft_kept));
+    view! {
+        <footer>
+            <Button look=Look::Primary busy=submit.busy>{verb}</Button>
+            <span class="note">{kept}</span>
+        </footer>
     }
     .into_any()
 }

@@ -303,7 +303,6 @@ fn events_are_numbered_without_gaps_and_trace_themselves() {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "one story")]
 fn a_removed_person_takes_its_alerts_rights_memberships_and_keys_along() {
     use crate::event::ObjectType as T;
 

@@ -225,8 +225,8 @@ fn effect(
     };
     let mut answer = None;
     let mut told = BTreeSet::new();
-    let rules = directory.rules_of(ticket.inbox);
-    for rule in rules.iter().filter(|rule| rule.fits(facts)) {
+    let all = directory.rules_of(ticket.inbox).iter();
+    for rule in all.filter(|rule| rule.fits(facts)) {
         let actions = &rule.actions;
         let may_answer = |id: &_| {
             directory.person(*id).is_some_and(|person| {

@@ -90,18 +90,23 @@ impl SmtpRelay {
             .clone()
     }
 
-    /// The pool for `settings`. Of too many the one not used for longest goes: with settings that were changed.
+    /// The pool for `settings`. With other settings than before for the same account the old connections are closed; of
+    /// too many relays the one not used for longest goes.
     async fn pool(&self, settings: &RelaySettings) -> Arc<Pool> {
         let (pool, old) = {
             let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
-            let place = pools.iter().position(|pool| pool.settings() == settings);
-            let pool = place.map_or_else(
-                || Arc::new(Pool::new(settings.clone())),
-                |place| pools.remove(place),
-            );
+            let account = account(settings);
+            let place = pools
+                .iter()
+                .position(|pool| self::account(pool.settings()) == account);
+            let known = place.map(|place| pools.remove(place));
+            let (pool, old) = match known {
+                Some(pool) if pool.settings() == settings => (pool, None),
+                other => (Arc::new(Pool::new(settings.clone())), other),
+            };
             pools.push(Arc::clone(&pool));
-            let old = (pools.len() > MAX_RELAYS).then(|| pools.remove(0));
-            (pool, old)
+            let one_less = || (pools.len() > MAX_RELAYS).then(|| pools.remove(0));
+            (pool, old.or_else(one_less))
         };
         if let Some(old) = old {
             old.close_idle(Duration::ZERO).await;
@@ -141,6 +146,11 @@ impl SmtpRelay {
             }
         }
     }
+}
+
+/// Whom a relay knows us as.
+fn account(settings: &RelaySettings) -> (&str, u16, &str) {
+    (&settings.host, settings.port, &settings.username)
 }
 
 async fn keep_after_refusal(pool: &Pool, mut connection: Connection) {

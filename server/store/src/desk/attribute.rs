@@ -1,6 +1,7 @@
 //! Who sent a message is known: said on it, and what rules do with it is done, in one commit.
 
 use domain::{
+    address::EmailAddress,
     event::{Action, Event, MailFacts, ObjectType, Stamp},
     id::ReceivedId,
     received::{Attribution, Received},
@@ -69,7 +70,7 @@ fn act(
         recipients: ruled.forward.into_iter().map(|to| (None, to)).collect(),
     };
     let id = message.message_id.clone().unwrap_or_default();
-    mail_on(changes, (received.id, &on), id, cause, at)
+    mail_on(changes, (received.id, &on), &id, cause, at)
 }
 
 /// EMAIL RECEIVE: the message goes on, by whose rule.
@@ -77,10 +78,10 @@ fn sent_on(
     view: &View<'_>,
     ticket: &Ticket,
     message: &TicketMessage,
-    to: &[domain::address::EmailAddress],
+    to: &[EmailAddress],
     stamp: &Stamp,
 ) -> Event {
-    let all: Vec<&str> = to.iter().map(|to| to.as_str()).collect();
+    let all: Vec<&str> = to.iter().map(EmailAddress::as_str).collect();
     let language = view.directory.settings().email.language;
     let says = format!("#{} {} → {}", ticket.id, ticket.subject, all.join(", "));
     Event::draft(stamp, ObjectType::Email, Action::Receive)

@@ -171,14 +171,14 @@ fn send_on(
         });
     let cause = changes.plan.event(event);
     let id = taking.message_id.clone().unwrap_or_default();
-    mail_on(changes, (taking.received, on), id, cause, taking.at)
+    mail_on(changes, (taking.received, on), &id, cause, taking.at)
 }
 
 /// An outbox row for each whom a message is sent on to.
 pub(super) fn mail_on(
     changes: &mut Changes,
     (received, on): (ReceivedId, &SentOn),
-    message_id: String,
+    message_id: &str,
     cause: EventId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
@@ -187,7 +187,7 @@ pub(super) fn mail_on(
             id: changes.plan.give(|c| &mut c.mail),
             person: *person,
             to: to.clone(),
-            message_id: message_id.clone(),
+            message_id: message_id.to_owned(),
             content: MailContent::Forward(ForwardContent {
                 received,
                 redirect: on.redirect,
