@@ -20,6 +20,7 @@ use domain::{
     wire::{self, List},
 };
 
+pub(crate) use delays::share;
 pub use follow::{Follow, Followed};
 pub(crate) use scopes::Scopes;
 

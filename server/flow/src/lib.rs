@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod alert;
 pub mod archive;
 pub mod check;
+pub mod delivery;
 pub mod deposit;
 pub mod desk;
 pub mod dispatch;

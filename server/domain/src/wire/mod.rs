@@ -7,6 +7,7 @@
 
 mod alert;
 mod delays;
+mod delivery;
 mod doctor;
 mod event;
 mod facets;
@@ -38,6 +39,7 @@ mod why;
 
 pub use alert::{Alert, AlertChange, NewAlert};
 pub use delays::{Delay, Delays};
+pub use delivery::{AddressHealth, DeliveryReport, DeliveryTrouble, DomainTrouble};
 pub use doctor::{CheckName, CheckStatus, DoctorCheck, MailDoctor};
 pub use event::{Count, Event};
 pub use facets::{ActionCount, ActorCount, Facets, TypeCount};

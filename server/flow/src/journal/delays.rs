@@ -77,7 +77,11 @@ impl Flow {
     }
 
     /// The delays of `count` mails, or of evenly spread ones of them.
-    async fn delays_of(&self, filter: &EventFilter, count: u64) -> Result<Vec<u64>, FlowError> {
+    pub(crate) async fn delays_of(
+        &self,
+        filter: &EventFilter,
+        count: u64,
+    ) -> Result<Vec<u64>, FlowError> {
         let step = TOGETHER.max(count / PARTS);
         let mut delays = Vec::new();
         let mut place = 0;
@@ -118,7 +122,7 @@ fn sent(filter: EventFilter) -> Option<EventFilter> {
 }
 
 /// The smallest of ascending `delays` that `percent` of 100 do not exceed (nearest rank).
-fn share(delays: &[u64], percent: usize) -> Option<u64> {
+pub(crate) fn share(delays: &[u64], percent: usize) -> Option<u64> {
     let rank = (delays.len() * percent).div_ceil(100).max(1);
     delays.get(rank - 1).copied()
 }

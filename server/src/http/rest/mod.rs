@@ -2,6 +2,7 @@
 
 mod alerts;
 mod answer;
+mod delivery;
 mod doctor;
 mod events;
 mod files;
@@ -148,6 +149,8 @@ fn journal() -> OpenApiRouter<App> {
         .routes(routes!(why::why))
         .routes(routes!(outbox::outbox))
         .routes(routes!(outbox::outbox_state))
+        .routes(routes!(delivery::delivery))
+        .routes(routes!(delivery::addresses))
         .routes(routes!(outbox::cancel))
         .routes(routes!(outbox::send_now))
         .routes(routes!(settings::email, settings::set_email))
