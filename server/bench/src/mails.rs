@@ -357,6 +357,14 @@ impl RelayPort for Remembering {
         self.relay.test(settings, envelope_from, to, mail).await
     }
 
+    async fn greet(&self, _: &RelaySettings) -> flow::port::Greeted {
+        flow::port::Greeted {
+            auth: Vec::new(),
+            tls: None,
+            failure: None,
+        }
+    }
+
     async fn close_idle(&self) {
         self.relay.close_idle().await;
     }

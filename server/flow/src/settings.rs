@@ -2,6 +2,7 @@
 
 mod explanation;
 mod inbox;
+mod probe;
 mod templates;
 mod trial;
 mod verdict;

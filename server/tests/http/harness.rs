@@ -101,6 +101,14 @@ impl RelayPort for Nobody {
         }
     }
 
+    async fn greet(&self, _: &RelaySettings) -> flow::port::Greeted {
+        flow::port::Greeted {
+            auth: Vec::new(),
+            tls: None,
+            failure: None,
+        }
+    }
+
     async fn close_idle(&self) {}
 }
 

@@ -260,3 +260,33 @@ async fn say(office: &Installation, ticket: &Ticket) {
     };
     office.flow.say(&may, &form).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_server_is_asked_which_way_it_takes_and_nothing_is_sent() {
+    let office = Installation::start().await;
+    let viewer = office.viewer(&office.admin).await;
+    let may = office.flow.may_admin(&viewer).unwrap();
+    let form = domain::wire::SmtpProbeForm {
+        smtp_host: "127.0.0.1".to_owned(),
+        smtp_port: Some(office.smtp.port()),
+    };
+    let probe = office.flow.probe_smtp(&may, &form).await.unwrap();
+    let ways: Vec<_> = probe
+        .tried
+        .iter()
+        .map(|way| (way.smtp_secure, way.ok))
+        .collect();
+    use domain::settings::SmtpSecure as Secure;
+    assert_eq!(
+        ways,
+        [
+            (Secure::Implicit, false),
+            (Secure::Starttls, false),
+            (Secure::None, true)
+        ]
+    );
+    assert_eq!(probe.proposal.unwrap().smtp_secure, Secure::None);
+    let why = probe.tried[1].failure.as_ref().unwrap();
+    assert!(why.sentence.en.contains("STARTTLS"), "{why:?}");
+    assert_eq!(office.mails().len(), 0);
+}

@@ -64,7 +64,10 @@ pub use settings::{
     KeepingSettings, SmtpForm, SmtpSettings,
 };
 pub use setup::{Setup, SetupState};
-pub use smtp_test::{Failure, Said, SmtpTest, SmtpTestForm, Speaker, TestedValues, Tls, Words};
+pub use smtp_test::{
+    Failure, Said, SmtpProbe, SmtpProbeForm, SmtpTest, SmtpTestForm, SmtpWay, Speaker,
+    TestedValues, Tls, Words,
+};
 pub use template::{MailTemplate, PreviewForm, TemplateForm, TemplateHead};
 pub use ticket::{
     Attachment, Authentication, NewAttachment, NewTicket, NewTicketMessage, Ticket, TicketChange,

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::SmtpForm;
+use crate::settings::SmtpSecure;
 
 /// `POST /settings/smtp/test`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,45 @@ pub struct SmtpTest {
     pub failure: Option<Failure>,
     /// Which values were used.
     pub values: TestedValues,
+}
+
+/// `POST /settings/smtp/probe`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SmtpProbeForm {
+    /// Host name or IP address.
+    pub smtp_host: String,
+    /// Only this port, in every way; `null`: the usual ones.
+    #[serde(default)]
+    pub smtp_port: Option<u16>,
+}
+
+/// Which ways to a server work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SmtpProbe {
+    /// All that were tried, the best first.
+    pub tried: Vec<SmtpWay>,
+    /// The first that works.
+    pub proposal: Option<SmtpWay>,
+}
+
+/// A port and a protection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SmtpWay {
+    /// TCP port.
+    pub smtp_port: u16,
+    /// Protection of the connection.
+    pub smtp_secure: SmtpSecure,
+    /// The server could be spoken to.
+    pub ok: bool,
+    /// Ways to sign in that it offers.
+    pub auth: Vec<String>,
+    /// The protection agreed on.
+    pub tls: Option<Tls>,
+    /// Why it could not be spoken to.
+    pub failure: Option<Failure>,
 }
 
 /// One line of the dialogue.

@@ -38,8 +38,8 @@ pub use notices::{DueNotice, NewMail, Noted, Notices, Settlement};
 pub use outbox::{Outbox, Outcome, Settle, SkippedLines};
 pub use registry::{Decide, Registry, RegistryExt};
 pub use relay::{
-    CertificateFacts, DialogueLine, Direction, MarkSending, RelayPort, RelaySettings, SendError,
-    TestReport, TlsFacts,
+    CertificateFacts, DialogueLine, Direction, Greeted, MarkSending, RelayPort, RelaySettings,
+    SendError, TestReport, TlsFacts,
 };
 pub use sealing::{NotOurs, Sealing};
 

@@ -128,6 +128,17 @@ impl std::fmt::Display for CertificateFacts {
     }
 }
 
+/// What a server said at one port, before anyone signed in.
+#[derive(Clone, Debug)]
+pub struct Greeted {
+    /// Mechanisms of AUTH (RFC 4954) that it offers, in capitals.
+    pub auth: Vec<String>,
+    /// The protection agreed on; `None`: clear text, or it did not come to that.
+    pub tls: Option<TlsFacts>,
+    /// Why it could not be spoken to.
+    pub failure: Option<SendFailure>,
+}
+
 /// The way out: SMTP (RFC 5321).
 #[async_trait]
 pub trait RelayPort: Send + Sync {
@@ -149,6 +160,9 @@ pub trait RelayPort: Send + Sync {
         to: &EmailAddress,
         mail: &Composed,
     ) -> TestReport;
+
+    /// Greets a server, protected as set, and takes its leave: whether one could send that way.
+    async fn greet(&self, settings: &RelaySettings) -> Greeted;
 
     /// Closes idle connections, for instance after settings changed or at the end.
     async fn close_idle(&self);

@@ -228,7 +228,7 @@ fn said(line: DialogueLine) -> Said {
     }
 }
 
-fn protection(facts: TlsFacts) -> Tls {
+pub(super) fn protection(facts: TlsFacts) -> Tls {
     Tls {
         version: Some(facts.version),
         certificate: facts.certificate.map(|certificate| certificate.to_string()),

@@ -236,6 +236,14 @@ impl RelayPort for Recording {
         })
     }
 
+    async fn greet(&self, _: &RelaySettings) -> flow::port::Greeted {
+        flow::port::Greeted {
+            auth: Vec::new(),
+            tls: None,
+            failure: None,
+        }
+    }
+
     async fn close_idle(&self) {}
 }
 

@@ -9,7 +9,7 @@ use domain::{
     event::Reason,
     outbox::{Accepted, SendFailure},
 };
-use flow::port::{Composed, MarkSending, RelayPort, RelaySettings, SendError, TestReport};
+use flow::port::{Composed, Greeted, MarkSending, RelayPort, RelaySettings, SendError, TestReport};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -216,6 +216,26 @@ impl RelayPort for SmtpRelay {
             tls,
             failure: sent.err(),
         }
+    }
+
+    async fn greet(&self, settings: &RelaySettings) -> Greeted {
+        let recorder = Recorder::new();
+        let unsigned = RelaySettings {
+            username: String::new(),
+            password: String::new(),
+            ..settings.clone()
+        };
+        let opened = Connection::open(&unsigned, &self.ways, Some(recorder.clone())).await;
+        let (auth, failure) = match opened {
+            Ok(connection) => {
+                let auth = connection.offers().auth.clone();
+                connection.close().await;
+                (auth, None)
+            }
+            Err(failure) => (Vec::new(), Some(failure)),
+        };
+        let (_, tls) = recorder.finish();
+        Greeted { auth, tls, failure }
     }
 
     async fn close_idle(&self) {

@@ -165,5 +165,6 @@ fn journal() -> OpenApiRouter<App> {
         ))
         .routes(routes!(settings::preview_template))
         .routes(routes!(settings::test_smtp))
+        .routes(routes!(settings::probe_smtp))
         .routes(routes!(doctor::mail))
 }

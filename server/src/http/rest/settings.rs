@@ -4,8 +4,8 @@ use domain::{
     template::{Template, TemplateName},
     wire::{
         EmailForm, EmailSettings, JournalForm, JournalSettings, KeepingForm, KeepingSettings, List,
-        MailTemplate, PreviewForm, SmtpForm, SmtpSettings, SmtpTest, SmtpTestForm, TemplateForm,
-        TemplateHead,
+        MailTemplate, PreviewForm, SmtpForm, SmtpProbe, SmtpProbeForm, SmtpSettings, SmtpTest,
+        SmtpTestForm, TemplateForm, TemplateHead,
     },
 };
 
@@ -62,6 +62,20 @@ pub(super) async fn set_smtp(
 ) -> Answer<SmtpSettings> {
     let may = app.flow.may_admin(&viewer)?;
     Ok(Json(app.flow.put_smtp_settings(&may, form).await?))
+}
+
+/// Which port and protection a server takes (admins): the usual ones are tried, nothing is sent.
+#[utoipa::path(
+    post, path = "/settings/smtp/probe", tag = "settings",
+    request_body = SmtpProbeForm, responses((status = OK, body = SmtpProbe), Problems)
+)]
+pub(super) async fn probe_smtp(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    extract::Json(form): extract::Json<SmtpProbeForm>,
+) -> Answer<SmtpProbe> {
+    let may = app.flow.may_admin(&viewer)?;
+    Ok(Json(app.flow.probe_smtp(&may, &form).await?))
 }
 
 /// How long things are kept and tried (admins).
