@@ -16,7 +16,7 @@ use crate::{
     Flow, FlowError,
     access::MayAdmin,
     letter::company,
-    port::{AcknowledgementMail, LetterMail, LetterWords, Rendered},
+    port::{AcknowledgementMail, AlertMail, AlertMailLine, LetterMail, LetterWords, Rendered},
 };
 
 /// Files that a preview tells of.
@@ -94,6 +94,27 @@ impl Flow {
         Ok(self.template(may, name, Some(language)))
     }
 
+    /// What a mail says in the words that are saved.
+    pub async fn preview_saved(
+        &self,
+        may: &MayAdmin,
+        name: TemplateName,
+        language: Option<Language>,
+    ) -> Result<Template, FlowError> {
+        let saved = self.template(may, name, language);
+        let form = wire::PreviewForm {
+            template: wire::TemplateForm {
+                language: Some(saved.language),
+                subject: saved.subject,
+                text: saved.text,
+                html: saved.html,
+            },
+            folder: None,
+            user: None,
+        };
+        self.preview_template(may, name, &form).await
+    }
+
     /// What a mail would say in these words.
     pub async fn preview_template(
         &self,
@@ -156,7 +177,10 @@ impl Flow {
                 .next()
                 .map_or(FolderId(0), |folder| folder.id),
         };
-        let files = self.world.store.files_in(folder, None, SHOWN).await?;
+        let files = match form.folder {
+            Some(_) => self.world.store.files_in(folder, None, SHOWN).await?,
+            None => Vec::new(),
+        };
         let lines: Vec<(MailLine, File)> = files
             .into_iter()
             .map(|file| (line_of(&file, person), file))
@@ -170,6 +194,9 @@ impl Flow {
         let mut letter = self.alert_letter(&directory, &mail, content, &lines, &sender);
         letter.language = language;
         letter.own = Some(words);
+        if letter.lines.is_empty() {
+            make_up(&mut letter);
+        }
         // The link of a preview must end nothing.
         letter.unsubscribe_url = letter.folder_url.clone();
         Ok(self.world.composer.alert_words(&letter)?)
@@ -250,7 +277,7 @@ impl Flow {
         }
         match self.world.composer.check(name, language, &words) {
             Ok(()) => Ok((language, words)),
-            Err(fault) => Err(Refusal::BadTemplate(fault.part, fault.words)),
+            Err(fault) => Err(Refusal::BadTemplate(fault.part, fault.flaw)),
         }
     }
 }
@@ -265,4 +292,25 @@ fn line_of(file: &File, person: &Person) -> MailLine {
         at: file.current.at,
         alerts: Vec::new(),
     }
+}
+
+/// A new file and a changed one, where there are no real ones to tell of.
+fn make_up(letter: &mut AlertMail) {
+    if letter.folder_name.is_empty() {
+        "Plans".clone_into(&mut letter.folder_name);
+        "/Plans".clone_into(&mut letter.folder_path);
+    }
+    let minutes = letter.language.pick("compte rendu.odt", "minutes.odt");
+    let line = |(name, action): (&str, Action)| AlertMailLine {
+        name: name.to_owned(),
+        path: format!("{}/{name}", letter.folder_path),
+        action,
+        size: 48_000,
+        at: letter.date,
+        actor_name: "Anna Martin".to_owned(),
+        url: letter.folder_url.clone(),
+    };
+    letter.lines = [("plan.pdf", Action::Add), (minutes, Action::Modify)]
+        .map(line)
+        .to_vec();
 }

@@ -5,12 +5,12 @@ use std::{
 
 use domain::{
     person::Language,
-    template::{Template, TemplateName},
+    template::{FlawKind, Template, TemplateFlaw, TemplateName},
     text::HeaderText,
 };
 use flow::port::{ComposeError, Rendered, TemplateFault};
 use minijinja::{
-    Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Serde,
+    Environment, ErrorKind, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Serde,
 };
 use serde::Serialize;
 
@@ -74,7 +74,7 @@ pub(super) struct Templates {
 impl Templates {
     pub(super) fn new() -> Self {
         Self {
-            carried: read().map_err(|error| in_words(&error)),
+            carried: read().map_err(|error| error.to_string()),
             own: Mutex::default(),
         }
     }
@@ -90,7 +90,7 @@ impl Templates {
         let templates = templates.map_err(|fault| ComposeError(fault.clone()))?;
         let name = format!("{name}.{language}");
         let made = render(templates, &name, language, Value::from(Serde(fields)));
-        made.map_err(|fault| ComposeError(fault.words))
+        made.map_err(|fault| ComposeError(fault.flaw.to_string()))
     }
 
     /// As [`Templates::render`], in the installation's own words where it has some.
@@ -106,7 +106,7 @@ impl Templates {
         let made = self
             .own_of((name, language), own)
             .and_then(|templates| render(&templates, OWN, language, Value::from(Serde(fields))));
-        made.map_err(|fault| ComposeError(fault.words))
+        made.map_err(|fault| ComposeError(fault.flaw.to_string()))
     }
 
     fn own_of(
@@ -163,10 +163,11 @@ pub(super) fn check(
             .collect();
         unknown.sort();
         if let Some(path) = unknown.first() {
-            return Err(TemplateFault {
-                part,
-                words: format!("There is no field {path} in this mail."),
-            });
+            let flaw = TemplateFlaw {
+                kind: FlawKind::NoField(path.clone()),
+                line: line_of(template.part(part), path),
+            };
+            return Err(TemplateFault { part, flaw });
         }
     }
     for sample in samples {
@@ -277,15 +278,39 @@ fn parse(template: &Template) -> Result<Environment<'static>, TemplateFault> {
 fn fault(part: &'static str, error: &minijinja::Error) -> TemplateFault {
     TemplateFault {
         part,
-        words: in_words(error),
+        flaw: flaw(error),
     }
 }
 
-/// With the line of the template.
-fn in_words(error: &minijinja::Error) -> String {
-    format!("{error:#}")
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+/// What is at the bottom of an error, and the line of one's own words that it comes from.
+fn flaw(error: &minijinja::Error) -> TemplateFlaw {
+    let (mut last, mut line) = (error, None);
+    for cause in std::iter::successors(Some(error), beneath) {
+        last = cause;
+        let own = cause.name().is_some_and(|name| name.starts_with(OWN));
+        line = cause.line().filter(|_| own).or(line);
+    }
+    let said = || last.detail().unwrap_or_default().to_owned();
+    let kind = match last.kind() {
+        ErrorKind::SyntaxError | ErrorKind::BadEscape => FlawKind::Unreadable(said()),
+        ErrorKind::UndefinedError => FlawKind::NoValue,
+        ErrorKind::OutOfFuel => FlawKind::Endless,
+        ErrorKind::TemplateNotFound => FlawKind::NoPart,
+        ErrorKind::UnknownFilter
+        | ErrorKind::UnknownTest
+        | ErrorKind::UnknownFunction
+        | ErrorKind::UnknownMethod => FlawKind::NoFunction,
+        other => FlawKind::Unusable(last.detail().map_or_else(|| other.to_string(), str::to_owned)),
+    };
+    TemplateFlaw { kind, line }
+}
+
+fn beneath<'a>(error: &&'a minijinja::Error) -> Option<&'a minijinja::Error> {
+    std::error::Error::source(*error)?.downcast_ref()
+}
+
+/// Where a name stands first, as it is written.
+fn line_of(source: &str, path: &str) -> Option<usize> {
+    let found = source.lines().position(|line| line.contains(path));
+    found.map(|before| before + 1)
 }
