@@ -134,10 +134,7 @@ fn whom(principal: Principal, name: String) -> AnyView {
 fn about(i18n: Locale, overview: &AlertOverview) -> String {
     let alert = &overview.alert;
     let parts = [
-        (
-            alert.on.contains(&Action::Add),
-            say!(i18n, alerts.adds),
-        ),
+        (alert.on.contains(&Action::Add), say!(i18n, alerts.adds)),
         (
             alert.on.contains(&Action::Modify),
             say!(i18n, alerts.modifies),

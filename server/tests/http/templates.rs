@@ -65,7 +65,11 @@ async fn words_that_cannot_be_filled_in_are_refused_with_their_part() {
             "\n{% for it in files %}\n{{ it.nme }}\n{% endfor %}",
             "A value is used that is not there (line 3).",
         ),
-        ("text", "{% if %}", "A tag is not closed, or cannot be read: "),
+        (
+            "text",
+            "{% if %}",
+            "A tag is not closed, or cannot be read: ",
+        ),
         (
             "html",
             "{% for a in range(10000) %}{% for b in range(10000) %}x{% endfor %}{% endfor %}",
@@ -115,10 +119,7 @@ async fn a_preview_tells_of_a_real_folder_and_escapes_what_people_wrote() {
 async fn a_preview_without_a_folder_tells_of_made_up_files() {
     let (_house, admin) = House::ready().await;
     let seen = admin
-        .post(
-            "/settings/templates/alert/preview",
-            alert(&admin).await,
-        )
+        .post("/settings/templates/alert/preview", alert(&admin).await)
         .await
         .value();
     assert_eq!(seen["subject"], "1 file added and 1 modified in Plans");
@@ -132,7 +133,11 @@ async fn what_is_saved_can_be_looked_at_as_a_page_that_can_do_nothing() {
         .get("/settings/templates/credentials/preview?language=fr")
         .await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.text().contains("Choisir votre mot de passe"), "{}", page.text());
+    assert!(
+        page.text().contains("Choisir votre mot de passe"),
+        "{}",
+        page.text()
+    );
     let policy = page.header("content-security-policy");
     assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'self'"));
 }

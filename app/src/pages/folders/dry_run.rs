@@ -6,17 +6,12 @@ use leptos::prelude::*;
 
 use crate::api::use_api;
 use crate::i18n::{Locale, use_i18n};
-use crate::parts::{
-    Button, Empty, Notice, ProblemNotice, Submit, Tag, Time, Tone, against_word,
-};
+use crate::parts::{Button, Empty, Notice, ProblemNotice, Submit, Tag, Time, Tone, against_word};
 use crate::say;
 
 /// Asks when it is pressed; an answer given before `changes` changed is not shown any more.
 #[component]
-pub fn DryRunSection(
-    folder: FolderId,
-    #[prop(into)] changes: Signal<()>,
-) -> impl IntoView {
+pub fn DryRunSection(folder: FolderId, #[prop(into)] changes: Signal<()>) -> impl IntoView {
     let i18n = use_i18n();
     let api = use_api();
     let submit = Submit::new();
@@ -51,7 +46,10 @@ fn Answer(run: DryRun) -> impl IntoView {
         return view! { <Empty title=say!(i18n, alerts.dry_run_none)/> }.into_any();
     }
     people.sort_by_key(|person| !person.mailed);
-    let lines = people.iter().map(|person| line(i18n, person)).collect_view();
+    let lines = people
+        .iter()
+        .map(|person| line(i18n, person))
+        .collect_view();
     let head = if people.iter().any(|person| person.mailed) {
         view! {
             <p>

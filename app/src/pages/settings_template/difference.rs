@@ -19,7 +19,11 @@ pub fn Difference(draft: Draft, default: Template) -> impl IntoView {
     let parts = move || {
         let now = words.get();
         let parts = [
-            (say!(i18n, templates.subject), &default.subject, &now.subject),
+            (
+                say!(i18n, templates.subject),
+                &default.subject,
+                &now.subject,
+            ),
             (say!(i18n, templates.body), &default.text, &now.text),
             (say!(i18n, templates.html), &default.html, &now.html),
         ];

@@ -144,9 +144,10 @@ impl Draft {
         let before = kept(key).and_then(|text| serde_json::from_str::<Kept>(&text).ok());
         let Some(before) = before else { return };
         // Who has typed already, or has left, goes on with that.
-        let fresh = self.saved.try_get_untracked().filter(|saved| {
-            *saved == untrack(|| self.words())
-        });
+        let fresh = self
+            .saved
+            .try_get_untracked()
+            .filter(|saved| *saved == untrack(|| self.words()));
         let Some(saved) = fresh.filter(|saved| *saved != before.words) else {
             return;
         };

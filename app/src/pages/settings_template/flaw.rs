@@ -60,9 +60,6 @@ mod tests {
             detail: Some("A newer server's sentence.".to_owned()),
             ..problem
         };
-        assert_eq!(
-            flaw_words(Locale::fr, &newer),
-            "A newer server's sentence."
-        );
+        assert_eq!(flaw_words(Locale::fr, &newer), "A newer server's sentence.");
     }
 }

@@ -300,7 +300,10 @@ fn flaw(error: &minijinja::Error) -> TemplateFlaw {
         | ErrorKind::UnknownTest
         | ErrorKind::UnknownFunction
         | ErrorKind::UnknownMethod => FlawKind::NoFunction,
-        other => FlawKind::Unusable(last.detail().map_or_else(|| other.to_string(), str::to_owned)),
+        other => FlawKind::Unusable(
+            last.detail()
+                .map_or_else(|| other.to_string(), str::to_owned),
+        ),
     };
     TemplateFlaw { kind, line }
 }

@@ -25,11 +25,21 @@ pub fn differing<'a>(before: &'a str, now: &'a str) -> Vec<Line<'a>> {
     let same = |(one, other): &(&&str, &&str)| one == other;
     let head = before.iter().zip(&now).take_while(same).count();
     let (old, new) = (&before[head..], &now[head..]);
-    let tail = old.iter().rev().zip(new.iter().rev()).take_while(same).count();
+    let tail = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take_while(same)
+        .count();
     let (old, new) = (&old[..old.len() - tail], &new[..new.len() - tail]);
     let mut lines: Vec<_> = before[..head].iter().copied().map(Line::Same).collect();
     lines.extend(between(old, new));
-    lines.extend(before[before.len() - tail..].iter().copied().map(Line::Same));
+    lines.extend(
+        before[before.len() - tail..]
+            .iter()
+            .copied()
+            .map(Line::Same),
+    );
     shortened(&lines)
 }
 
@@ -132,7 +142,11 @@ mod tests {
 
     #[test]
     fn texts_too_long_to_compare_are_replaced_as_a_whole() {
-        let many = |sign: &str| (0..1100).map(|n| format!("{sign}{n}\n")).collect::<String>();
+        let many = |sign: &str| {
+            (0..1100)
+                .map(|n| format!("{sign}{n}\n"))
+                .collect::<String>()
+        };
         let (old, new) = (many("a"), many("b"));
         let lines = differing(&old, &new);
         assert_eq!(lines[0], Line::Gone("a0"));
