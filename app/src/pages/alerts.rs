@@ -46,39 +46,36 @@ fn Alerts(alerts: Vec<AlertOverview>) -> impl IntoView {
     let only_broken = Memo::new(move |_| query.read().get("broken").is_some());
     let broken = alerts.iter().filter(|alert| alert.is_broken()).count();
     let counts = (alerts.len(), broken);
-    let shown = move || {
-        let wanted = alerts
-            .iter()
-            .filter(|alert| !only_broken.get() || alert.is_broken());
-        wanted.cloned().collect::<Vec<_>>()
+    let list = move || {
+        let wanted = |alert: &&AlertOverview| !only_broken.get() || alert.is_broken();
+        table(alerts.iter().filter(wanted).cloned().collect())
     };
+    view! {
+        <Views only_broken=only_broken counts=counts/>
+        {list}
+    }
+    .into_any()
+}
+
+/// Without a line none is broken: that there are no alerts at all is told before.
+fn table(alerts: Vec<AlertOverview>) -> AnyView {
+    let i18n = use_i18n();
+    if alerts.is_empty() {
+        return view! { <Empty title=say!(i18n, alerts.none_broken) hint=say!(i18n, alerts.none_broken_hint)/> }
+            .into_any();
+    }
     let head = [
         say!(i18n, alerts.who),
         say!(i18n, alerts.folder),
         say!(i18n, alerts.about),
         say!(i18n, alerts.state),
     ];
-    let table = move || {
-        view! {
-            <div class="stacked">
-                <Table caption=say!(i18n, alerts.title) head=head.map(str::to_owned).to_vec()>
-                    <tbody>{shown().into_iter().map(row).collect_view()}</tbody>
-                </Table>
-            </div>
-        }
-        .into_any()
-    };
-    let list = move || {
-        if only_broken.get() && broken == 0 {
-            view! { <Empty title=say!(i18n, alerts.none_broken) hint=say!(i18n, alerts.none_broken_hint)/> }
-                .into_any()
-        } else {
-            table()
-        }
-    };
     view! {
-        <Views only_broken=only_broken counts=counts/>
-        {list}
+        <div class="stacked">
+            <Table caption=say!(i18n, alerts.title) head=head.map(str::to_owned).to_vec()>
+                <tbody>{alerts.into_iter().map(row).collect_view()}</tbody>
+            </Table>
+        </div>
     }
     .into_any()
 }
@@ -106,7 +103,8 @@ fn row(overview: AlertOverview) -> AnyView {
     let alert = &overview.alert;
     let folder = match &alert.folder_path {
         Some(path) => {
-            view! { <A href=format!("/folders/{}", alert.folder)>{path.clone()}</A> }.into_any()
+            let (href, path) = (format!("/folders/{}", alert.folder), path.clone());
+            view! { <A href=href>{path}</A> }.into_any()
         }
         None => view! { <span class="note">{say!(i18n, alerts.trashed)}</span> }.into_any(),
     };
