@@ -160,6 +160,7 @@ pub(super) fn check(
             .undeclared_variables(true)
             .into_iter()
             .filter(|path| !GIVEN.contains(&path.as_str()) && !has(&most, path))
+            .filter(|path| !templates.globals().any(|(function, _)| function == path))
             .collect();
         unknown.sort();
         if let Some(path) = unknown.first() {
