@@ -61,8 +61,8 @@ test('what is wrong with the words stands at its part, and words that are not sa
   await expect(page.getByText('You did not save these words the last time.')).toBeVisible();
   await expect(text).toHaveValue('Hello {{ recipient.name }}');
   await page.getByRole('button', { name: 'Discard my changes' }).click();
-  await expect(text).toHaveValue(/Choose your password/);
+  await expect(text).toHaveValue(/choose your password/);
   await page.reload();
   await expect(page.locator('.cold')).toHaveCount(0);
-  await expect(text).toHaveValue(/Choose your password/);
+  await expect(text).toHaveValue(/choose your password/);
 });
