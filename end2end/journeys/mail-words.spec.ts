@@ -16,6 +16,8 @@ test('the words of a mail are changed with a live preview, sent so, and brought 
   const formatted = page.frameLocator('iframe');
   await expect(preview.locator('.subject')).toHaveText('1 file added and 1 modified in Plans');
   await expect(formatted.getByText('plan.pdf')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Discard my changes' }), 'nothing was typed').toHaveCount(0);
+  await expect(page.locator('.difference')).toContainText('No difference.');
 
   await page.getByLabel('Subject').fill('News of ');
   await page.getByRole('button', { name: 'Insert folder.name' }).click();

@@ -164,8 +164,9 @@ fn standing(i18n: Locale, overview: &AlertOverview) -> AnyView {
         .collect_view();
     let nobody = (people == 0).then(|| say!(i18n, alerts.no_members));
     let unread = |flag: &AlertFlag| flag.reason == Reason::NoReadRight;
-    let restricted = (overview.folder_restricted && overview.flags.iter().any(unread))
-        .then(|| say!(i18n, alerts.restricted));
+    let restricted =
+        (overview.folder_restricted && overview.is_broken() && overview.flags.iter().any(unread))
+            .then(|| say!(i18n, alerts.restricted));
     let notes = [nobody, restricted].into_iter().flatten();
     let notes = notes.map(|words| view! { <p class="note">{words}</p> });
     view! {

@@ -72,6 +72,8 @@ fn line(i18n: Locale, person: &DryRunPerson) -> AnyView {
     let reason = person.reason.map(|reason| against_word(i18n, reason));
     let (tone, verdict, detail) = if person.mailed {
         let addresses = person.addresses.iter().map(ToString::to_string);
+        // Who gave no name is called by its address.
+        let addresses = addresses.filter(|address| *address != person.name);
         let not_all = reason.map(|reason| say!(i18n, alerts.not_everywhere, reason = reason));
         let detail = addresses.chain(not_all).collect::<Vec<_>>().join(", ");
         (Tone::Good, say!(i18n, alerts.mailed), detail)

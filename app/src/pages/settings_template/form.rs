@@ -8,7 +8,7 @@ use super::draft::{Draft, Since};
 use super::flaw::{flaw_words, is_flaw};
 use crate::api::{Problem, use_api};
 use crate::i18n::{Locale, use_i18n};
-use crate::parts::{Area, Button, Field, Lazily, Look, Notice, Submit, Tone, use_toasts};
+use crate::parts::{Area, Button, Lazily, Look, Notice, Submit, Tone, use_toasts};
 use crate::say;
 
 /// Subject, text and HTML; saved when they are sent.
@@ -41,7 +41,7 @@ pub fn WordsForm(template_of: TemplateOf, draft: Draft, seen: Lazily<Template>) 
     view! {
         <form on:submit=send>
             <TakenUp draft=draft/>
-            <Field name="subject" label=say!(i18n, templates.subject) value=draft.subject error=flaw("subject")/>
+            <Area name="subject" label=say!(i18n, templates.subject) value=draft.subject rows=4 error=flaw("subject")/>
             <Area name="text" label=say!(i18n, templates.body) hint=say!(i18n, templates.body_hint) value=draft.text rows=14 error=flaw("text")/>
             <Area name="html" label=say!(i18n, templates.html) value=draft.html rows=14 error=flaw("html")/>
             {move || submit.problem.get().map(|problem| refused(i18n, &problem))}

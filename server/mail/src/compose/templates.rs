@@ -1,5 +1,6 @@
 use std::{
     collections::HashMap,
+    error::Error as _,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -285,11 +286,12 @@ fn fault(part: &'static str, error: &minijinja::Error) -> TemplateFault {
 
 /// What is at the bottom of an error, and the line of one's own words that it comes from.
 fn flaw(error: &minijinja::Error) -> TemplateFlaw {
-    let (mut last, mut line) = (error, None);
-    for cause in std::iter::successors(Some(error), beneath) {
+    let (mut last, mut line, mut next) = (error, None, Some(error));
+    while let Some(cause) = next {
         last = cause;
         let own = cause.name().is_some_and(|name| name.starts_with(OWN));
         line = cause.line().filter(|_| own).or(line);
+        next = cause.source().and_then(|beneath| beneath.downcast_ref());
     }
     let said = || last.detail().unwrap_or_default().to_owned();
     let kind = match last.kind() {
@@ -307,10 +309,6 @@ fn flaw(error: &minijinja::Error) -> TemplateFlaw {
         ),
     };
     TemplateFlaw { kind, line }
-}
-
-fn beneath<'a>(error: &&'a minijinja::Error) -> Option<&'a minijinja::Error> {
-    std::error::Error::source(*error)?.downcast_ref()
 }
 
 /// Where a name stands first, as it is written.
