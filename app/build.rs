@@ -8,8 +8,19 @@ use leptos_i18n_parser::parse_locales::parse_locales;
 
 /// One file a part of the page, in `src/locales/<language>/`.
 const NAMESPACES: &[&str] = &[
-    "accounts", "codes", "common", "desk", "doctor", "folders", "journal", "mail", "people",
-    "setup", "why",
+    "accounts",
+    "alerts",
+    "codes",
+    "common",
+    "desk",
+    "doctor",
+    "folders",
+    "journal",
+    "mail",
+    "people",
+    "setup",
+    "templates",
+    "why",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -38,6 +38,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/why") view={Lazy::<pages::WhyPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/people") view={Lazy::<pages::PeoplePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/people/:id") view={Lazy::<pages::PersonPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/alerts") view={Lazy::<pages::AlertsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/groups") view={Lazy::<pages::GroupsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/groups/:id") view={Lazy::<pages::GroupPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/inboxes") view={Lazy::<pages::InboxesPage>::new()} ssr=SsrMode::Async/>
@@ -46,6 +47,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/email") view={Lazy::<pages::EmailSettingsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings/smtp") view={Lazy::<pages::SmtpSettingsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings/doctor") view={Lazy::<pages::DoctorPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/templates") view={Lazy::<pages::TemplatesPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/templates/:name/:language") view={Lazy::<pages::TemplatePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/me") view={Lazy::<pages::ProfilePage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/dev/parts") view={Lazy::<pages::PartsPage>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>

@@ -22,6 +22,8 @@ test('who is added without a password chooses one by the link of a mail, and lat
 
   await hers.goto(site.url + path(0));
   await expect(hers.getByText('This link was used already')).toBeVisible();
+  await hers.getByRole('link', { name: 'Ask for a new link' }).click();
+  await expect(hers.getByRole('button', { name: 'Send the link' })).toBeVisible();
 
   const again = await (await browser.newContext()).newPage();
   await again.goto(`${site.url}/sign-in`);
@@ -29,6 +31,7 @@ test('who is added without a password chooses one by the link of a mail, and lat
   await again.getByLabel('Mail address').fill('nora@colombier.test');
   await again.getByRole('button', { name: 'Send the link' }).click();
   await expect(again.getByText('a mail is on its way')).toBeVisible();
+  await expect(again.getByLabel('Mail address')).toBeHidden();
   await eventually(() => smtp.mailsTo('nora@colombier.test').length, 2, 'another link');
   await again.goto(site.url + path(1));
   await again.getByLabel('New password').fill('another sentence of hers');

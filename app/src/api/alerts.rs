@@ -1,9 +1,19 @@
 use domain::id::{AlertId, FolderId};
-use domain::wire::{Alert, AlertChange, NewAlert};
+use domain::wire::{Alert, AlertChange, AlertOverview, DryRun, NewAlert};
 
 use super::{Api, Problem};
 
 impl Api {
+    /// All alerts, with what stands against each (admins).
+    pub async fn all_alerts(self) -> Result<Vec<AlertOverview>, Problem> {
+        self.whole("/alerts").await
+    }
+
+    /// Who would be mailed if somebody else added a file to the folder now.
+    pub async fn dry_run(self, folder: FolderId) -> Result<DryRun, Problem> {
+        self.get(format!("/folders/{folder}/alerts/dry-run")).await
+    }
+
     /// The alerts on a folder that the viewer may see: all for its managers, else one's own.
     pub async fn alerts(self, folder: FolderId) -> Result<Vec<Alert>, Problem> {
         self.whole(&format!("/folders/{folder}/alerts")).await

@@ -36,6 +36,7 @@ pub use files::{content_path, upload_path, version_path};
 pub use problem::Problem;
 pub use query::{Query, encode};
 pub use received::original_path;
+pub use settings::preview_path;
 pub use tickets::{attachment_path, letter_path};
 
 use crate::browser;

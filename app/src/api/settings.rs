@@ -1,6 +1,11 @@
-use domain::wire::{EmailForm, EmailSettings, SmtpForm, SmtpSettings, SmtpTest, SmtpTestForm};
+use domain::person::Language;
+use domain::template::{Template, TemplateName};
+use domain::wire::{
+    EmailForm, EmailSettings, MailTemplate, PreviewForm, SmtpForm, SmtpSettings, SmtpTest,
+    SmtpTestForm, TemplateForm, TemplateHead,
+};
 
-use super::{Api, Problem};
+use super::{Api, Problem, Query, encode};
 
 impl Api {
     /// Tab Email.
@@ -27,4 +32,55 @@ impl Api {
     pub async fn test_smtp(self, form: &SmtpTestForm) -> Result<SmtpTest, Problem> {
         self.send("POST", "/settings/smtp/test".into(), form).await
     }
+
+    /// The mails whose words can be changed, each in each language.
+    pub async fn templates(self) -> Result<Vec<TemplateHead>, Problem> {
+        self.whole("/settings/templates").await
+    }
+
+    /// The words of one of them; `name` and `language` as an address has them.
+    pub async fn template(self, name: &str, language: &str) -> Result<MailTemplate, Problem> {
+        let path = format!("/settings/templates/{}", encode(name));
+        self.get(Query::new().with("language", language).on(&path))
+            .await
+    }
+
+    /// Saves them.
+    pub async fn set_template(
+        self,
+        name: TemplateName,
+        form: &TemplateForm,
+    ) -> Result<MailTemplate, Problem> {
+        self.send("PUT", template_path(name), form).await
+    }
+
+    /// Goes back to the words delivered with us.
+    pub async fn reset_template(
+        self,
+        name: TemplateName,
+        language: Language,
+    ) -> Result<(), Problem> {
+        let query = Query::new().with("language", language.code());
+        self.act("DELETE", query.on(&template_path(name))).await
+    }
+
+    /// What the mail would say.
+    pub async fn preview_template(
+        self,
+        name: TemplateName,
+        form: &PreviewForm,
+    ) -> Result<Template, Problem> {
+        let path = format!("{}/preview", template_path(name));
+        self.send("POST", path, form).await
+    }
+}
+
+fn template_path(name: TemplateName) -> String {
+    format!("/settings/templates/{}", name.code())
+}
+
+/// Where the HTML of a mail is, in the words that are saved.
+pub fn preview_path(name: TemplateName, language: Language) -> String {
+    let query = Query::new().with("language", language.code());
+    query.on(&format!("/api/v1{}/preview", template_path(name)))
 }

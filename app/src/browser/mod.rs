@@ -8,6 +8,7 @@ mod kept;
 mod page;
 mod place;
 mod save;
+mod typing;
 mod upload;
 
 pub use base64::base64;
@@ -23,4 +24,5 @@ pub use page::{
 };
 pub use place::{height, lower, on_resize, share_across, tall};
 pub use save::{Saving, save};
+pub use typing::{fill, insert_at};
 pub use upload::{Upload, upload};

@@ -8,9 +8,9 @@ use leptos::prelude::*;
 
 use super::folders::Folders;
 use super::{
-    event, events, group, groups, inbox, inboxes, outbox, parts_page, password, people, person,
-    profile, received, settings_doctor, settings_email, settings_smtp, setup, sign_in, ticket,
-    tickets, trash, why,
+    alerts, event, events, group, groups, inbox, inboxes, outbox, parts_page, password, people,
+    person, profile, received, settings_doctor, settings_email, settings_smtp, settings_template,
+    settings_templates, setup, sign_in, ticket, tickets, trash, why,
 };
 
 /// Getting in.
@@ -51,11 +51,14 @@ pub enum Support {
 pub enum Desk {
     People,
     Person,
+    Alerts,
     Groups,
     Group,
     Email,
     Smtp,
     Doctor,
+    Templates,
+    Template,
     Profile,
     Inboxes,
     Inbox,
@@ -104,11 +107,14 @@ pub fn desk(page: Desk) -> AnyView {
     match page {
         Desk::People => people::page(),
         Desk::Person => person::page(),
+        Desk::Alerts => alerts::page(),
         Desk::Groups => groups::page(),
         Desk::Group => group::page(),
         Desk::Email => settings_email::page(),
         Desk::Smtp => settings_smtp::page(),
         Desk::Doctor => settings_doctor::page(),
+        Desk::Templates => settings_templates::page(),
+        Desk::Template => settings_template::page(),
         Desk::Profile => profile::page(),
         Desk::Inboxes => inboxes::page(),
         Desk::Inbox => inbox::page(),
@@ -201,6 +207,10 @@ route!(
     PersonPage, desk, __preload_desk, Desk::Person
 );
 route!(
+    /// `/alerts`
+    AlertsPage, desk, __preload_desk, Desk::Alerts
+);
+route!(
     /// `/groups`
     GroupsPage, desk, __preload_desk, Desk::Groups
 );
@@ -219,6 +229,14 @@ route!(
 route!(
     /// `/settings/doctor`
     DoctorPage, desk, __preload_desk, Desk::Doctor
+);
+route!(
+    /// `/settings/templates`
+    TemplatesPage, desk, __preload_desk, Desk::Templates
+);
+route!(
+    /// `/settings/templates/:name/:language`
+    TemplatePage, desk, __preload_desk, Desk::Template
 );
 route!(
     /// `/me`

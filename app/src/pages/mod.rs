@@ -1,5 +1,6 @@
 //! The pages, a file a route; `bundle` says which are loaded together.
 
+mod alerts;
 mod bundle;
 mod desk_names;
 mod event;
@@ -23,6 +24,8 @@ mod settings_doctor;
 mod settings_email;
 mod settings_smtp;
 mod settings_tabs;
+mod settings_template;
+mod settings_templates;
 mod setup;
 mod sign_in;
 mod ticket;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::time::Timestamp;
 use domain::wire::{List, OutboxItem, OutboxKind, OutboxState, RelayPause};
 use leptos::prelude::*;
+use leptos_router::components::A;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{Api, Problem, use_api};
@@ -37,7 +38,9 @@ pub fn page() -> AnyView {
     let admin = use_session().is_admin();
     let waiting = Resource::new(|| (), move |()| Waiting::fetch(api, admin));
     view! {
-        <PageHead title=say!(i18n, common.outbox) text=say!(i18n, mail.outbox_text)/>
+        <PageHead title=say!(i18n, common.outbox) text=say!(i18n, mail.outbox_text)>
+            {admin.then(|| view! { <A href="/alerts" attr:class="button">{say!(i18n, alerts.title)}</A> })}
+        </PageHead>
         {loaded(waiting, |waiting| view! { <Outbox waiting=waiting/> }.into_any())}
     }
     .into_any()

@@ -6,12 +6,13 @@ use leptos_meta::Title;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
-use crate::api::use_api;
+use crate::api::{Problem, use_api};
 use crate::browser;
 use crate::frame::LanguageSwitch;
 use crate::i18n::use_i18n;
 use crate::parts::{Button, Field, Look, Notice, ProblemNotice, Submit, Tone, loaded};
 use crate::say;
+use crate::visit::PageStatus;
 
 /// The route `/password`.
 pub fn ask() -> AnyView {
@@ -34,13 +35,33 @@ pub fn choose() -> AnyView {
             || (),
             move |()| {
                 let token = asked.clone();
-                async move { api.password_link(&token).await }
+                async move { still_good(api.password_link(&token).await) }
             },
         );
-        loaded(link, move |link| {
-            view! { <ChooseForm link=link token=token.clone()/> }.into_any()
+        loaded(link, move |link| match link {
+            Some(link) => view! { <ChooseForm link=link token=token.clone()/> }.into_any(),
+            None => over(),
         })
     })
+}
+
+/// A link that is over is an answer too: asking again would not change it.
+fn still_good(link: Result<PasswordLink, Problem>) -> Result<Option<PasswordLink>, Problem> {
+    match link {
+        Err(problem) if problem.code == "link_over" => Ok(None),
+        link => link.map(Some),
+    }
+}
+
+/// The link was used, is too old, or never was one: the way to another.
+fn over() -> AnyView {
+    let i18n = use_i18n();
+    PageStatus::set(410);
+    view! {
+        <Notice tone=Tone::Bad>{say!(i18n, codes.link_over)}</Notice>
+        <p><A href="/password" attr:class="button primary">{say!(i18n, accounts.ask_for_link)}</A></p>
+    }
+    .into_any()
 }
 
 fn alone(title: &'static str, content: impl FnOnce() -> AnyView) -> AnyView {

@@ -22,6 +22,7 @@ pub fn page() -> AnyView {
     let reload = Callback::new(move |()| people.refetch());
     view! {
         <PageHead title=say!(i18n, common.people)>
+            <A href="/alerts" attr:class="button">{say!(i18n, alerts.title)}</A>
             <AddPerson reload=reload/>
         </PageHead>
         {loaded(people, |people| view! { <People people=people/> }.into_any())}

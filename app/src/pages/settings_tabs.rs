@@ -6,7 +6,7 @@ use crate::i18n::use_i18n;
 use crate::parts::{Tab, Tabs};
 use crate::say;
 
-/// Email, SMTP, and the mail doctor.
+/// Email, SMTP, the words of mails, and the mail doctor.
 #[component]
 pub fn SettingsTabs() -> impl IntoView {
     let i18n = use_i18n();
@@ -18,6 +18,10 @@ pub fn SettingsTabs() -> impl IntoView {
         Tab {
             name: say!(i18n, mail.tab_smtp).to_owned(),
             href: "/settings/smtp".to_owned(),
+        },
+        Tab {
+            name: say!(i18n, templates.tab).to_owned(),
+            href: "/settings/templates".to_owned(),
         },
         Tab {
             name: say!(i18n, doctor.tab).to_owned(),

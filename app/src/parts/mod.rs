@@ -1,6 +1,7 @@
 //! Shared components, a file a part. `/dev/parts` shows every one in every state.
 
 mod address;
+mod alert_words;
 mod badge;
 mod breadcrumbs;
 mod button;
@@ -42,6 +43,7 @@ mod typed;
 mod upload_zone;
 
 pub use address::Address;
+pub use alert_words::against_word;
 pub use badge::{ActionBadge, ObjectBadge, Tag, Tone};
 pub use breadcrumbs::{Breadcrumbs, Crumb};
 pub use button::{Button, Look};
@@ -61,7 +63,7 @@ pub use empty::Empty;
 pub use endless::Endless;
 pub use field::{Area, Field};
 pub use grouped::grouped;
-pub use lazily::lazily;
+pub use lazily::{Lazily, lazily};
 pub use loaded::{loaded, loaded_page};
 pub use notice::Notice;
 pub use page_head::PageHead;

@@ -1,6 +1,6 @@
 //! Why something asked for is not done.
 
-use crate::{address::EmailAddress, text::BadName};
+use crate::{address::EmailAddress, template::TemplateFlaw, text::BadName};
 
 /// A noun that can be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -125,7 +125,7 @@ pub enum Refusal {
     InboxAddressTaken(EmailAddress),
     /// A template of a mail cannot be used: its part, and what is wrong.
     #[error("the template cannot be used: {1}")]
-    BadTemplate(&'static str, String),
+    BadTemplate(&'static str, TemplateFlaw),
     /// The link to set a password was used, or is too old.
     #[error("the link is over")]
     LinkOver,

@@ -182,7 +182,7 @@ fn words(refusal: &Refusal) -> Cow<'static, str> {
             return format!("There is no such {}, or not for you.", noun.as_str()).into();
         }
         Refusal::BadField(field) => return format!("The value of {field} cannot be used.").into(),
-        Refusal::BadTemplate(_, words) => return words.clone().into(),
+        Refusal::BadTemplate(_, flaw) => return flaw.to_string().into(),
         Refusal::TooMany(what) => return format!("There are too many {what}.").into(),
         Refusal::Forbidden => "You are not allowed to do this: ask someone who manages it.",
         Refusal::BadName(BadName::Empty) => "Give it a name.",

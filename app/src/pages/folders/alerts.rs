@@ -7,6 +7,7 @@ use domain::wire::{Alert, AlertChange, NewAlert};
 use leptos::prelude::*;
 
 use super::Contents;
+use super::dry_run::DryRunSection;
 use crate::api::use_api;
 use crate::i18n::use_i18n;
 use crate::parts::{
@@ -55,6 +56,7 @@ fn Alerts(contents: Contents) -> impl IntoView {
             <AlertRow alert=alert again=again/>
         </For>
         <AddAlert folder=folder manages=manages again=again/>
+        {manages.then(|| view! { <DryRunSection folder=folder changes=Signal::derive(move || alerts.track())/> })}
     }
     .into_any()
 }

@@ -14,6 +14,7 @@ use crate::say;
 
 mod alerts;
 mod create;
+mod dry_run;
 mod item;
 mod listing;
 mod move_to;

@@ -7,6 +7,7 @@ use crate::{
     address::EmailAddress,
     event::{Action, ObjectType, Reason},
     id::{AlertId, EventId, UserId},
+    right::Principal,
     time::Timestamp,
 };
 
@@ -138,4 +139,99 @@ pub struct AlertFlag {
     pub reason: Reason,
     /// For how many people.
     pub people: u32,
+}
+
+impl AlertOverview {
+    /// Whether it needs looking after: it reaches nobody, or someone it means could be reached and is not. Of everyone,
+    /// those are meant who may read; who unsubscribed wants no mail.
+    pub fn is_broken(&self) -> bool {
+        let everyone = self.alert.principal == Principal::Everyone;
+        let lost = |flag: &AlertFlag| match flag.reason {
+            Reason::Unsubscribed => false,
+            Reason::NoReadRight | Reason::UserDisabled => !everyone,
+            _ => true,
+        };
+        self.reached == 0 || self.flags.iter().any(lost)
+    }
+}
+
+impl DryRun {
+    /// One line a person: the alert that would mail it, else the first that would not.
+    pub fn by_person(&self) -> Vec<&DryRunPerson> {
+        let mut lines: Vec<&DryRunPerson> = Vec::new();
+        for line in &self.people {
+            match lines.iter_mut().find(|known| known.user == line.user) {
+                Some(known) if line.mailed && !known.mailed => *known = line,
+                Some(_) => {}
+                None => lines.push(line),
+            }
+        }
+        lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{id::FolderId, wire::Alert};
+
+    fn overview(principal: Principal, reached: u32, reasons: &[Reason]) -> AlertOverview {
+        AlertOverview {
+            alert: Alert {
+                id: AlertId(1),
+                folder: FolderId(1),
+                folder_path: None,
+                principal,
+                principal_name: String::new(),
+                recursive: true,
+                on: Vec::new(),
+                own_actions: false,
+                broken: false,
+                reason: None,
+                created_at: Timestamp::from_ms(0),
+            },
+            people: 3,
+            reached,
+            folder_restricted: false,
+            flags: reasons
+                .iter()
+                .map(|reason| AlertFlag {
+                    reason: *reason,
+                    people: 1,
+                })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn an_alert_is_broken_when_it_misses_someone_it_means() {
+        let one = Principal::User(UserId(1));
+        assert!(overview(one, 2, &[Reason::NoReadRight]).is_broken());
+        assert!(overview(Principal::Everyone, 2, &[Reason::AddressSuspended]).is_broken());
+        assert!(overview(one, 0, &[]).is_broken(), "a group of nobody");
+        assert!(!overview(one, 2, &[Reason::Unsubscribed]).is_broken());
+        let few = [Reason::NoReadRight, Reason::UserDisabled];
+        assert!(!overview(Principal::Everyone, 1, &few).is_broken());
+    }
+
+    #[test]
+    fn who_is_meant_twice_is_one_line_and_is_mailed_if_either_alert_mails() {
+        let line = |user, alert, mailed| DryRunPerson {
+            user: UserId(user),
+            name: String::new(),
+            alert: AlertId(alert),
+            mailed,
+            addresses: Vec::new(),
+            reason: None,
+            sentence: Words::default(),
+        };
+        let run = DryRun {
+            earliest: Timestamp::from_ms(0),
+            latest: Timestamp::from_ms(0),
+            people: vec![line(1, 1, false), line(2, 1, false), line(1, 2, true)],
+        };
+        let lines = run.by_person();
+        let told: Vec<_> = lines.iter().map(|l| (l.user.0, l.mailed)).collect();
+        assert_eq!(told, [(1, true), (2, false)]);
+    }
 }

@@ -98,7 +98,7 @@ impl Flow {
     ) -> Result<Vec<CannedAnswer>, FlowError> {
         for answer in &answers {
             let known = self.world.composer.check_answer(&answer.text);
-            known.map_err(|fault| Refusal::BadTemplate(fault.part, fault.words))?;
+            known.map_err(|fault| Refusal::BadTemplate(fault.part, fault.flaw))?;
         }
         let (id, stamp) = (*may.inbox(), may.viewer().stamp(self.now()));
         let decide = move |d: &_, plan: &mut _| change::set_answers(d, plan, id, &answers, &stamp);
@@ -180,7 +180,7 @@ impl Flow {
         let language = self.directory().settings().email.language;
         let words = answer_in(self.world.composer.carried(NAME, language), answer.clone());
         let known = self.world.composer.check(NAME, language, &words);
-        known.map_err(|fault| Refusal::BadTemplate(fault.part, fault.words))
+        known.map_err(|fault| Refusal::BadTemplate(fault.part, fault.flaw))
     }
 }
 

@@ -3,7 +3,7 @@ use domain::{
     address::EmailAddress,
     event::Action,
     person::Language,
-    template::{Template, TemplateName},
+    template::{Template, TemplateFlaw, TemplateName},
     text::HeaderText,
     time::Timestamp,
 };
@@ -267,7 +267,7 @@ pub struct TemplateFault {
     /// The part.
     pub part: &'static str,
     /// What is wrong, with its line.
-    pub words: String,
+    pub flaw: TemplateFlaw,
 }
 
 /// What a [`LetterMail`] says.

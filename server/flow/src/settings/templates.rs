@@ -16,7 +16,7 @@ use crate::{
     Flow, FlowError,
     access::MayAdmin,
     letter::company,
-    port::{AcknowledgementMail, LetterMail, LetterWords, Rendered},
+    port::{AcknowledgementMail, AlertMail, AlertMailLine, LetterMail, LetterWords, Rendered},
 };
 
 /// Files that a preview tells of.
@@ -94,6 +94,27 @@ impl Flow {
         Ok(self.template(may, name, Some(language)))
     }
 
+    /// What a mail says in the words that are saved.
+    pub async fn preview_saved(
+        &self,
+        may: &MayAdmin,
+        name: TemplateName,
+        language: Option<Language>,
+    ) -> Result<Template, FlowError> {
+        let saved = self.template(may, name, language);
+        let form = wire::PreviewForm {
+            template: wire::TemplateForm {
+                language: Some(saved.language),
+                subject: saved.subject,
+                text: saved.text,
+                html: saved.html,
+            },
+            folder: None,
+            user: None,
+        };
+        self.preview_template(may, name, &form).await
+    }
+
     /// What a mail would say in these words.
     pub async fn preview_template(
         &self,
@@ -147,6 +168,7 @@ impl Flow {
         words: Template,
     ) -> Result<Rendered, FlowError> {
         let directory = self.directory();
+        let shown = folder;
         let folder = match folder {
             Some(id) => {
                 directory
@@ -159,7 +181,10 @@ impl Flow {
                 .next()
                 .map_or(FolderId(0), |folder| folder.id),
         };
-        let files = self.world.store.files_in(folder, None, SHOWN).await?;
+        let files = match shown {
+            Some(_) => self.world.store.files_in(folder, None, SHOWN).await?,
+            None => Vec::new(),
+        };
         let lines: Vec<(MailLine, File)> = files
             .into_iter()
             .map(|file| (line_of(&file, person, name), file))
@@ -173,6 +198,9 @@ impl Flow {
         let mut letter = self.alert_letter(&directory, &mail, content, &lines, &sender);
         letter.language = language;
         letter.own = Some(words);
+        if letter.lines.is_empty() {
+            make_up(&mut letter);
+        }
         // The link of a preview must end nothing.
         letter.unsubscribe_url = letter.folder_url.clone();
         Ok(self.world.composer.alert_words(&letter)?)
@@ -254,7 +282,7 @@ impl Flow {
         }
         match self.world.composer.check(name, language, &words) {
             Ok(()) => Ok((language, words)),
-            Err(fault) => Err(Refusal::BadTemplate(fault.part, fault.words)),
+            Err(fault) => Err(Refusal::BadTemplate(fault.part, fault.flaw)),
         }
     }
 }
@@ -272,4 +300,29 @@ fn line_of(file: &File, person: &Person, name: TemplateName) -> MailLine {
         at: file.current.at,
         alerts: Vec::new(),
     }
+}
+
+/// A new file and a changed one, where there are no real ones to tell of.
+fn make_up(letter: &mut AlertMail) {
+    if letter.folder_name.is_empty() {
+        "Plans".clone_into(&mut letter.folder_name);
+        "/Plans".clone_into(&mut letter.folder_path);
+    }
+    let minutes = letter.language.pick("compte rendu.odt", "minutes.odt");
+    let line = |(name, action): (&str, Action)| AlertMailLine {
+        name: name.to_owned(),
+        path: format!("{}/{name}", letter.folder_path),
+        action,
+        size: 48_000,
+        at: letter.date,
+        actor_name: "Anna Martin".to_owned(),
+        url: letter.folder_url.clone(),
+    };
+    let actions = match letter.template {
+        TemplateName::DownloadReceipt => [Action::Download; 2],
+        _ => [Action::Add, Action::Modify],
+    };
+    letter.lines = [("plan.pdf", actions[0]), (minutes, actions[1])]
+        .map(line)
+        .to_vec();
 }

@@ -70,22 +70,22 @@ fn sentence(mailed: bool, reason: Option<Reason>) -> Words {
     let why = reason.map(because).unwrap_or_default();
     let (fr, en) = match (mailed, reason) {
         (true, None) => (
-            "Un courriel partirait.".to_owned(),
+            "Un mail partirait.".to_owned(),
             "A mail would leave.".to_owned(),
         ),
         (true, Some(_)) => (
             format!(
-                "Un courriel partirait, mais pas à toutes les adresses : {}.",
+                "Un mail partirait, mais pas à toutes les adresses : {}.",
                 why.fr
             ),
             format!("A mail would leave, but not to every address: {}.", why.en),
         ),
         (false, Some(_)) => (
-            format!("Aucun courriel : {}.", why.fr),
+            format!("Aucun mail : {}.", why.fr),
             format!("No mail: {}.", why.en),
         ),
         (false, None) => (
-            "Aucun courriel : l’alerte ne porte que sur les nouvelles versions.".to_owned(),
+            "Aucun mail : l’alerte ne porte que sur les nouvelles versions.".to_owned(),
             "No mail: the alert is about new versions only.".to_owned(),
         ),
     };

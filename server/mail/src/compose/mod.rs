@@ -161,7 +161,7 @@ impl Composer for MailComposer {
 
     fn answer(&self, text: &str, fields: &AnswerFields) -> Result<String, ComposeError> {
         let filled = templates::fill(text, Value::from(Serde(AnswerContext::new(fields))));
-        filled.map_err(|fault| ComposeError(fault.words))
+        filled.map_err(|fault| ComposeError(fault.flaw.to_string()))
     }
 
     fn letter(&self, mail: &LetterMail) -> Result<Composed, ComposeError> {

@@ -1,16 +1,17 @@
 use std::{
     collections::HashMap,
+    error::Error as _,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use domain::{
     person::Language,
-    template::{Template, TemplateName},
+    template::{FlawKind, Template, TemplateFlaw, TemplateName},
     text::HeaderText,
 };
 use flow::port::{ComposeError, Rendered, TemplateFault};
 use minijinja::{
-    Environment, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Serde,
+    Environment, ErrorKind, UndefinedBehavior, Value, context, syntax::SyntaxConfig, value::Serde,
 };
 use serde::Serialize;
 
@@ -86,7 +87,7 @@ pub(super) struct Templates {
 impl Templates {
     pub(super) fn new() -> Self {
         Self {
-            carried: read().map_err(|error| in_words(&error)),
+            carried: read().map_err(|error| error.to_string()),
             own: Mutex::default(),
         }
     }
@@ -102,7 +103,7 @@ impl Templates {
         let templates = templates.map_err(|fault| ComposeError(fault.clone()))?;
         let name = format!("{name}.{language}");
         let made = render(templates, &name, language, Value::from(Serde(fields)));
-        made.map_err(|fault| ComposeError(fault.words))
+        made.map_err(|fault| ComposeError(fault.flaw.to_string()))
     }
 
     /// As [`Templates::render`], in the installation's own words where it has some.
@@ -118,7 +119,7 @@ impl Templates {
         let made = self
             .own_of((name, language), own)
             .and_then(|templates| render(&templates, OWN, language, Value::from(Serde(fields))));
-        made.map_err(|fault| ComposeError(fault.words))
+        made.map_err(|fault| ComposeError(fault.flaw.to_string()))
     }
 
     fn own_of(
@@ -172,13 +173,15 @@ pub(super) fn check(
             .undeclared_variables(true)
             .into_iter()
             .filter(|path| !GIVEN.contains(&path.as_str()) && !has(&most, path))
+            .filter(|path| !templates.globals().any(|(function, _)| function == path))
             .collect();
         unknown.sort();
         if let Some(path) = unknown.first() {
-            return Err(TemplateFault {
-                part,
-                words: format!("There is no field {path} in this mail."),
-            });
+            let flaw = TemplateFlaw {
+                kind: FlawKind::NoField(path.clone()),
+                line: line_of(template.part(part), path),
+            };
+            return Err(TemplateFault { part, flaw });
         }
     }
     for sample in samples {
@@ -307,15 +310,39 @@ fn parse(template: &Template) -> Result<Environment<'static>, TemplateFault> {
 fn fault(part: &'static str, error: &minijinja::Error) -> TemplateFault {
     TemplateFault {
         part,
-        words: in_words(error),
+        flaw: flaw(error),
     }
 }
 
-/// With the line of the template.
-fn in_words(error: &minijinja::Error) -> String {
-    format!("{error:#}")
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+/// What is at the bottom of an error, and the line of one's own words that it comes from.
+fn flaw(error: &minijinja::Error) -> TemplateFlaw {
+    let (mut last, mut line, mut next) = (error, None, Some(error));
+    while let Some(cause) = next {
+        last = cause;
+        let own = cause.name().is_some_and(|name| name.starts_with(OWN));
+        line = cause.line().filter(|_| own).or(line);
+        next = cause.source().and_then(|beneath| beneath.downcast_ref());
+    }
+    let said = || last.detail().unwrap_or_default().to_owned();
+    let kind = match last.kind() {
+        ErrorKind::SyntaxError | ErrorKind::BadEscape => FlawKind::Unreadable(said()),
+        ErrorKind::UndefinedError => FlawKind::NoValue,
+        ErrorKind::OutOfFuel => FlawKind::Endless,
+        ErrorKind::TemplateNotFound => FlawKind::NoPart,
+        ErrorKind::UnknownFilter
+        | ErrorKind::UnknownTest
+        | ErrorKind::UnknownFunction
+        | ErrorKind::UnknownMethod => FlawKind::NoFunction,
+        other => FlawKind::Unusable(
+            last.detail()
+                .map_or_else(|| other.to_string(), str::to_owned),
+        ),
+    };
+    TemplateFlaw { kind, line }
+}
+
+/// Where a name stands first, as it is written.
+fn line_of(source: &str, path: &str) -> Option<usize> {
+    let found = source.lines().position(|line| line.contains(path));
+    found.map(|before| before + 1)
 }

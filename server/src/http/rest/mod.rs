@@ -163,7 +163,7 @@ fn journal() -> OpenApiRouter<App> {
             settings::set_template,
             settings::reset_template
         ))
-        .routes(routes!(settings::preview_template))
+        .routes(routes!(settings::template_page, settings::preview_template))
         .routes(routes!(settings::test_smtp))
         .routes(routes!(settings::probe_smtp))
         .routes(routes!(doctor::mail))

@@ -1,4 +1,8 @@
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
 use domain::{
     person::Language,
     template::{Template, TemplateName},
@@ -9,9 +13,13 @@ use domain::{
     },
 };
 
-use super::answer::{Answer, Problems};
+use super::{
+    answer::{Answer, Problems},
+    tickets::{LETTER, letter_headers},
+};
 use crate::http::{
     extract::{self, Ids, Params},
+    problem::Problem,
     site::App,
     visitor::Signed,
 };
@@ -232,4 +240,25 @@ pub(super) async fn preview_template(
 ) -> Answer<Template> {
     let may = app.flow.may_admin(&viewer)?;
     Ok(Json(app.flow.preview_template(&may, name, &form).await?))
+}
+
+/// What a mail says in the words that are saved (admins): its HTML, as a page that can do nothing.
+#[utoipa::path(
+    get, path = "/settings/templates/{name}/preview", tag = "settings",
+    params(
+        ("name" = TemplateName, Path),
+        ("language" = Option<Language>, Query, description = "`fr` or `en`; the installation's by default."),
+    ),
+    responses((status = OK, content_type = "text/html"), Problems)
+)]
+pub(super) async fn template_page(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((name,)): Ids<(TemplateName,)>,
+    params: Params,
+) -> Result<Response, Problem> {
+    let may = app.flow.may_admin(&viewer)?;
+    let language = params.one("language")?;
+    let mail = app.flow.preview_saved(&may, name, language).await?;
+    Ok((letter_headers(LETTER), mail.html).into_response())
 }

@@ -1,7 +1,7 @@
 use axum::{
     Json,
     extract::State,
-    http::{HeaderValue, header},
+    http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -23,12 +23,21 @@ use crate::http::{
 };
 
 /// For the HTML of a stranger: no script, nothing loaded from elsewhere, framed by our own page only.
-const LETTER: &str = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; \
+pub(super) const LETTER: &str = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; \
      sandbox allow-same-origin allow-popups; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
 
 /// The same with the images that its reader has asked for.
 const LETTER_WITH_IMAGES: &str = "default-src 'none'; img-src 'self' data: https: http:; style-src 'unsafe-inline'; \
      sandbox allow-same-origin allow-popups; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
+
+/// What goes with the HTML of a mail, so that it can be shown in a frame of our page.
+pub(super) fn letter_headers(policy: &'static str) -> [(HeaderName, &'static str); 3] {
+    [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
+    ]
+}
 
 /// Tickets of the inboxes one reads, those changed last first.
 #[utoipa::path(
@@ -156,12 +165,7 @@ pub(super) async fn html(
     let images = params.one::<bool>("images")?.unwrap_or(false);
     let html = app.flow.message_html(&may, message, images).await?;
     let policy = if images { LETTER_WITH_IMAGES } else { LETTER };
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_SECURITY_POLICY, policy),
-        (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
-    ];
-    Ok((headers, html).into_response())
+    Ok((letter_headers(policy), html).into_response())
 }
 
 /// The bytes of an attachment.
