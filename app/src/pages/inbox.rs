@@ -1,5 +1,6 @@
 //! One inbox: its addresses, how it treats mail, who may do what in it.
 
+use domain::rule::{CannedAnswer, Rule};
 use domain::wire::{Inbox, InboxChange, PrincipalName, Right};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -15,11 +16,17 @@ use crate::parts::{
 use crate::say;
 use crate::session::use_session;
 
+mod answers;
 mod remove;
 mod rights;
+mod rule_form;
+mod rule_words;
+mod rules;
 
+use answers::AnswersSection;
 use remove::RemoveInbox;
 use rights::RightsSection;
+use rules::RulesSection;
 
 /// The route `/inboxes/:id`.
 pub fn page() -> AnyView {
@@ -39,6 +46,8 @@ struct Known {
     inbox: Inbox,
     rights: Vec<Right>,
     names: Vec<PrincipalName>,
+    rules: Vec<Rule>,
+    answers: Vec<CannedAnswer>,
 }
 
 impl Known {
@@ -47,6 +56,8 @@ impl Known {
             inbox: api.inbox(&id).await?,
             rights: api.inbox_rights(&id).await?,
             names: api.principals().await?,
+            rules: api.rules(&id).await?,
+            answers: api.canned_answers(&id).await?,
         })
     }
 }
@@ -58,6 +69,8 @@ fn InboxView(known: Known, reload: Callback<()>) -> impl IntoView {
         inbox,
         rights,
         names,
+        rules,
+        answers,
     } = known;
     let crumbs = [
         (say!(i18n, common.inboxes).to_owned(), "/inboxes".to_owned()),
@@ -79,7 +92,9 @@ fn InboxView(known: Known, reload: Callback<()>) -> impl IntoView {
             <p class="note">{say!(i18n, desk.generated_text)}</p>
         </section>
         <section class="section"><InboxForm inbox=inbox reload=reload/></section>
-        <RightsSection id=id rights=rights names=names/>
+        <RightsSection id=id rights=rights names=names.clone()/>
+        <RulesSection id=id rules=rules names=names/>
+        <AnswersSection id=id answers=answers/>
     }
     .into_any()
 }

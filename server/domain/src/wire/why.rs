@@ -151,7 +151,8 @@ impl AlertOverview {
             Reason::NoReadRight | Reason::UserDisabled => !everyone,
             _ => true,
         };
-        self.reached == 0 || self.flags.iter().any(lost)
+        let unnamed = self.alert.principal == Principal::Depositor;
+        (self.reached == 0 && !unnamed) || self.flags.iter().any(lost)
     }
 }
 
