@@ -145,7 +145,8 @@ mod tests {
         let many = |sign: &str| {
             (0..1100)
                 .map(|n| format!("{sign}{n}\n"))
-                .collect::<String>()
+                .collect::<Vec<_>>()
+                .concat()
         };
         let (old, new) = (many("a"), many("b"));
         let lines = differing(&old, &new);
