@@ -203,3 +203,63 @@ test('the formatted version of a message is framed where nothing of it runs', as
   await expect(frame.locator('script')).toHaveCount(0);
   expect(await page.title()).not.toBe('mine');
 });
+
+test('a rule and a ready answer are written on the page, tried, and used', async ({ site, smtp, page }) => {
+  const generated = await inbox(site);
+  await signIn(page, site, ADMIN.email, ADMIN.password);
+  await page.goto(`${site.url}/inboxes/1`);
+  await page.getByRole('button', { name: 'Ajouter une réponse type' }).click();
+  await page.locator('[name^="ready-name"]').fill('Pompiers');
+  await page.locator('[name^="ready-text"]').fill('Bonjour {{ customer.shoe_size }}');
+  await page.getByRole('button', { name: 'Enregistrer les réponses' }).click();
+  await expect(page.getByRole('alert'), 'a field that is not there is named').toContainText('shoe_size');
+  await page.locator('[name^="ready-text"]').fill('Bonjour {{ customer.first_name }}, les pompiers arrivent.');
+  await page.getByRole('button', { name: 'Enregistrer les réponses' }).click();
+  await expect(page.getByText('Enregistré.')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Ajouter une règle' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Nom').fill('Incendie');
+  await form.getByLabel('Mots dans').fill('FEU');
+  await form.getByLabel('Étiquettes').fill('urgence');
+  await form.getByLabel('Priorité').selectOption({ label: 'Urgente' });
+  await form.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(page.locator('.rules')).toContainText('Nouveau message, avec FEU → étiqueter urgence, priorité Urgente');
+
+  ask(site, generated);
+  await eventually(async () => (await site.admin.get<Json>('/tickets/1').catch(() => ({}))).priority, 'urgent', 'the rule acts');
+  await page.getByRole('button', { name: 'Essayer sur les tickets passés' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'une règle aurait agi sur 1' })).toBeVisible();
+  await page.screenshot({ path: 'results/looks/french-inbox-rules.png', fullPage: true });
+
+  await openTicket(site, page);
+  await page.getByLabel('Insérer une réponse type').selectOption({ label: 'Pompiers' });
+  await expect(page.getByLabel('Texte')).toHaveValue('Bonjour Zoe, les pompiers arrivent.');
+  await page.locator('.answer input[type="file"]').setInputFiles({ name: 'consignes été.txt', mimeType: 'text/plain', buffer: Buffer.from('Sortez.') });
+  await expect(page.getByRole('list', { name: 'Pièces jointes' }).filter({ hasText: 'consignes été.txt' })).toBeVisible();
+  await page.screenshot({ path: 'results/looks/french-ticket-attached.png', fullPage: true });
+  await page.getByRole('button', { name: 'Envoyer' }).click();
+  await eventually(() => smtp.mailsTo(ZOE).length, 1, 'the customer gets the answer');
+  expect(smtp.mailsTo(ZOE)[0]!.raw, 'with the file').toContain('U29ydGV6Lg');
+});
+
+test('a list is made on the page and takes mail for its members', async ({ site, smtp, page }) => {
+  await signIn(page, site, ADMIN.email, ADMIN.password);
+  await page.goto(`${site.url}/inboxes`);
+  await page.getByRole('link', { name: 'Listes et renvois' }).click();
+  await page.getByRole('button', { name: 'Ajouter une liste' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Nom').fill('Équipe');
+  await form.getByLabel('Adresse').fill('equipe@colombier.test');
+  await form.getByLabel('Va à').fill('personne');
+  await form.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(form.getByRole('alert').first(), 'no address is said at once').toBeVisible();
+  await form.getByLabel('Va à').fill(`${ADMIN.email}\ncarl@ailleurs.test`);
+  await form.getByRole('button', { name: 'Enregistrer' }).click();
+  const row = page.getByRole('row').filter({ hasText: 'equipe@colombier.test' });
+  await expect(row).toContainText('carl@ailleurs.test');
+  await page.screenshot({ path: 'results/looks/french-redirects.png', fullPage: true });
+  post(site, ZOE, 'equipe@colombier.test', letter(`Zoe <${ZOE}>`, 'equipe@colombier.test', 'Bonjour', 'list-1', 'À tous.'));
+  await eventually(() => smtp.mailsTo('carl@ailleurs.test').length, 1, 'a member gets it');
+  expect(smtp.mailsTo(ADMIN.email).length).toBe(1);
+});

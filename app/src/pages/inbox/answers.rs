@@ -83,7 +83,7 @@ pub fn AnswersSection(id: InboxId, answers: Vec<CannedAnswer>) -> impl IntoView 
                 </For>
                 <ProblemNotice problem=submit.problem/>
                 <footer>
-                    <Button look=Look::Primary busy=submit.busy>{say!(i18n, common.save)}</Button>
+                    <Button look=Look::Primary busy=submit.busy>{say!(i18n, desk.save_ready)}</Button>
                     <Button press=add>{say!(i18n, desk.add_ready)}</Button>
                 </footer>
             </form>
