@@ -56,7 +56,7 @@ test('a file’s menu leads to who was told, and one sentence says in both langu
 
   await page.getByRole('button', { name: 'Français' }).click();
   await expect(sentence).toHaveText(
-    'Aucun courriel sur « /Plans/secret.txt » pour Bob : il n’y avait plus de droit de lecture sur le dossier.');
+    'Aucun mail sur « /Plans/secret.txt » pour Bob : il n’y avait plus de droit de lecture sur le dossier.');
   await expect(page.getByLabel('Personne')).toHaveValue(bob.person.id);
 
   await steps.filter({ hasText: 'Rien n’a été envoyé à Bob' }).getByRole('link').click();

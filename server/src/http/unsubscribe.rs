@@ -87,11 +87,11 @@ impl Words {
     const fn of(language: Language) -> Self {
         match language {
             Language::Fr => Self {
-                title: "Ne plus recevoir ces courriels",
-                ask: "Vous ne recevrez plus de courriel pour les dépôts dans :",
+                title: "Ne plus recevoir ces mails",
+                ask: "Vous ne recevrez plus de mail pour les dépôts dans :",
                 button: "Ne plus recevoir",
                 done_title: "C’est fait",
-                done: "Vous ne recevrez plus de courriel pour les dépôts dans :",
+                done: "Vous ne recevrez plus de mail pour les dépôts dans :",
                 hidden: "un dossier que vous ne pouvez plus lire",
             },
             Language::En => Self {

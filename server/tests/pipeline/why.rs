@@ -721,7 +721,7 @@ async fn a_folder_an_address_or_a_time_can_be_asked_about() {
         &nobody,
         "none",
         Some("no_mail"),
-        ["aucun courriel", "no mail"],
+        ["aucun mail", "no mail"],
     );
 
     // What was purged is still known from its events.

@@ -86,7 +86,7 @@ impl Flow {
         failure: &Failure,
     ) -> Event {
         let language = self.directory().settings().email.language;
-        let subject = language.pick("Courriel d’essai non tenté", "Test mail not tried");
+        let subject = language.pick("Mail d’essai non tenté", "Test mail not tried");
         let why = language.pick(&failure.sentence.fr, &failure.sentence.en);
         let mut event = Event::draft(&viewer.stamp(self.now()), ObjectType::Email, Action::Test)
             .says(language, &format!("{subject} → {to}"))

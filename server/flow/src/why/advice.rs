@@ -12,7 +12,7 @@ pub(super) fn of(end: &End, told: &Told) -> Words {
     match end.cause {
         Cause::Accepted => accepted(end, told),
         Cause::Bounced => words(
-            "Vérifiez l’adresse : le serveur du destinataire a renvoyé le courriel.",
+            "Vérifiez l’adresse : le serveur du destinataire a renvoyé le mail.",
             "Check the address: the recipient’s server sent the mail back.",
         ),
         Cause::Skipped(reason) | Cause::Before(reason) => skipped(reason),
@@ -50,7 +50,7 @@ fn accepted(end: &End, told: &Told) -> Words {
 fn skipped(reason: Reason) -> Words {
     match reason {
         Reason::AlertRemoved | Reason::Unsubscribed => words(
-            "Pour recevoir les prochains courriels, ouvrez le dossier et choisissez « M’avertir ».",
+            "Pour recevoir les prochains mails, ouvrez le dossier et choisissez « M’avertir ».",
             "To get the next mails, open the folder and choose “Notify me”.",
         ),
         Reason::UserDisabled => words(
@@ -88,7 +88,7 @@ fn address(reason: Reason) -> Words {
             "Correct the address in the profile.",
         ),
         Reason::AddressSuspended => words(
-            "Vérifiez que la boîte existe et accepte les courriels, puis reprenez l’envoi à cette adresse dans le profil.",
+            "Vérifiez que la boîte existe et accepte les mails, puis reprenez l’envoi à cette adresse dans le profil.",
             "Check that the mailbox exists and takes mail, then resume sending to this address in the profile.",
         ),
         Reason::Cancelled => words(
@@ -96,7 +96,7 @@ fn address(reason: Reason) -> Words {
             "The journal says who cancelled it.",
         ),
         Reason::Duplicate => words(
-            "Cherchez le premier courriel, envoyé à la même adresse.",
+            "Cherchez le premier mail, envoyé à la même adresse.",
             "Look for the first mail, sent to the same address.",
         ),
         other => refused(other),
@@ -138,7 +138,7 @@ fn refused(reason: Reason) -> Words {
             "Make the server reachable, then deposit again or tell the person.",
         ),
         Reason::InDoubt => words(
-            "S’il arrive deux fois, c’est le même courriel : il porte le même Message-ID.",
+            "S’il arrive deux fois, c’est le même mail : il porte le même Message-ID.",
             "If it arrives twice it is the same mail: it has the same Message-ID.",
         ),
         _ => words(

@@ -88,21 +88,21 @@ fn sentence(end: &End, told: &Told) -> Words {
                 .unwrap_or_default();
             Words {
                 fr: format!(
-                    "Le courriel sur {fr} pour {to} est parti le {at} : le relais l’a accepté{answer}."
+                    "Le mail sur {fr} pour {to} est parti le {at} : le relais l’a accepté{answer}."
                 ),
                 en: format!("The mail about {en} to {to} left on {at}: the relay took it{answer}."),
             }
         }
         Cause::Bounced => Words {
             fr: format!(
-                "Le courriel sur {fr} pour {to} est revenu après avoir été accepté{answer}."
+                "Le mail sur {fr} pour {to} est revenu après avoir été accepté{answer}."
             ),
             en: format!("The mail about {en} to {to} came back after it had been taken{answer}."),
         },
         Cause::Skipped(reason) => {
             let why = because(reason);
             Words {
-                fr: format!("Aucun courriel sur {fr} pour {to} : {}.", why.fr),
+                fr: format!("Aucun mail sur {fr} pour {to} : {}.", why.fr),
                 en: format!("No mail about {en} to {to}: {}.", why.en),
             }
         }
@@ -110,7 +110,7 @@ fn sentence(end: &End, told: &Told) -> Words {
             let why = because(reason);
             Words {
                 fr: format!(
-                    "Le courriel sur {fr} pour {to} n’a pas pu partir : {}{answer}.",
+                    "Le mail sur {fr} pour {to} n’a pas pu partir : {}{answer}.",
                     why.fr
                 ),
                 en: format!(
@@ -137,7 +137,7 @@ fn waiting(end: &End, told: &Told, to: &str) -> Words {
         Cause::RelayPaused(reason) => paused(&because(reason), &told.file(), to),
         Cause::Queued => Words {
             fr: format!(
-                "Le courriel sur {fr} pour {to} est prêt et part {}.",
+                "Le mail sur {fr} pour {to} est prêt et part {}.",
                 due.fr
             ),
             en: format!(
@@ -147,7 +147,7 @@ fn waiting(end: &End, told: &Told, to: &str) -> Words {
         },
         Cause::Collecting => Words {
             fr: format!(
-                "Le courriel sur {fr} pour {to} n’est pas encore parti : l’alerte rassemble encore les dépôts, il part {}.",
+                "Le mail sur {fr} pour {to} n’est pas encore parti : l’alerte rassemble encore les dépôts, il part {}.",
                 due.fr
             ),
             en: format!(
@@ -157,7 +157,7 @@ fn waiting(end: &End, told: &Told, to: &str) -> Words {
         },
         Cause::Unread => Words {
             fr: format!(
-                "Le courriel sur {fr} pour {to} n’est pas encore parti : le dépôt vient d’être fait."
+                "Le mail sur {fr} pour {to} n’est pas encore parti : le dépôt vient d’être fait."
             ),
             en: format!(
                 "The mail about {en} to {to} has not left yet: the deposit was made just now."
@@ -170,7 +170,7 @@ fn waiting(end: &End, told: &Told, to: &str) -> Words {
 fn retried(why: &Words, due: &Words, Words { fr, en }: &Words, to: &str) -> Words {
     Words {
         fr: format!(
-            "Le courriel sur {fr} pour {to} sera de nouveau essayé {} : {}.",
+            "Le mail sur {fr} pour {to} sera de nouveau essayé {} : {}.",
             due.fr, why.fr
         ),
         en: format!(
@@ -183,7 +183,7 @@ fn retried(why: &Words, due: &Words, Words { fr, en }: &Words, to: &str) -> Word
 fn paused(why: &Words, Words { fr, en }: &Words, to: &str) -> Words {
     Words {
         fr: format!(
-            "Le courriel sur {fr} pour {to} attend, rien n’est perdu : l’envoi est suspendu, car {}.",
+            "Le mail sur {fr} pour {to} attend, rien n’est perdu : l’envoi est suspendu, car {}.",
             why.fr
         ),
         en: format!(
@@ -226,14 +226,14 @@ fn none(cause: Cause, Words { fr, en }: &Words, to: &str) -> Words {
         Cause::NoDeposit => ("rien n’y a été déposé", "nothing was deposited there"),
         Cause::NoMail => {
             return Words {
-                fr: format!("Le journal ne connaît aucun courriel pour {to}."),
+                fr: format!("Le journal ne connaît aucun mail pour {to}."),
                 en: format!("The journal knows of no mail to {to}."),
             };
         }
         Cause::Expired => {
             return Words {
                 fr: format!(
-                    "Le journal ne remonte pas assez loin pour dire ce qu’est devenu un courriel sur {fr} pour {to}."
+                    "Le journal ne remonte pas assez loin pour dire ce qu’est devenu un mail sur {fr} pour {to}."
                 ),
                 en: format!(
                     "The journal does not reach back far enough to say what became of a mail about {en} to {to}."
@@ -246,7 +246,7 @@ fn none(cause: Cause, Words { fr, en }: &Words, to: &str) -> Words {
         ),
     };
     Words {
-        fr: format!("Aucun courriel sur {fr} n’était prévu pour {to} : {why_fr}."),
+        fr: format!("Aucun mail sur {fr} n’était prévu pour {to} : {why_fr}."),
         en: format!("No mail about {en} was due to {to}: {why_en}."),
     }
 }
@@ -320,7 +320,7 @@ pub(super) fn because(reason: Reason) -> Words {
             "it had been cancelled by hand",
         ),
         Reason::Duplicate => (
-            "le même courriel était déjà parti",
+            "le même mail était déjà parti",
             "the same mail had already left",
         ),
         _ => return refused(reason),

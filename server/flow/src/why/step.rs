@@ -88,7 +88,7 @@ pub(super) fn told(event: &Event, told: &Told) -> WhyStep {
     let said = answer(event);
     let (fr, en) = match (event.object_type, event.action) {
         (ObjectType::Alert, Action::Send) => (
-            format!("L’alerte est arrivée à échéance : un courriel a été préparé pour {to}."),
+            format!("L’alerte est arrivée à échéance : un mail a été préparé pour {to}."),
             format!("The alert was due: a mail was made ready for {to}."),
         ),
         (ObjectType::Email, Action::Send) => sent(event, &to, &said),
@@ -104,7 +104,7 @@ pub(super) fn told(event: &Event, told: &Told) -> WhyStep {
         ),
         (_, Action::Fail) => (
             format!(
-                "Le courriel pour {to} est abandonné : {}{said}.",
+                "Le mail pour {to} est abandonné : {}{said}.",
                 because.fr
             ),
             format!("The mail to {to} was given up: {}{said}.", because.en),
@@ -114,7 +114,7 @@ pub(super) fn told(event: &Event, told: &Told) -> WhyStep {
             format!("The address {to} was suspended after several refusals{said}."),
         ),
         (_, Action::Bounce) => (
-            format!("Le courriel pour {to} est revenu{said}."),
+            format!("Le mail pour {to} est revenu{said}."),
             format!("The mail to {to} came back{said}."),
         ),
         (_, Action::Skip) => (
@@ -136,7 +136,7 @@ fn sent(event: &Event, to: &str, said: &str) -> (String, String) {
     let delay = Span::from_secs(delay / 1_000);
     (
         format!(
-            "Le relais a pris le courriel pour {to}{said} ; Message-ID {id}, {delay} après le dépôt."
+            "Le relais a pris le mail pour {to}{said} ; Message-ID {id}, {delay} après le dépôt."
         ),
         format!(
             "The relay took the mail to {to}{said}; Message-ID {id}, {delay} after the deposit."
