@@ -23,7 +23,7 @@ mod outbox;
 mod problem;
 mod query;
 mod received;
-mod redirects;
+mod rules;
 mod session;
 mod settings;
 mod setup;
