@@ -23,6 +23,7 @@ mod outbox;
 mod problem;
 mod query;
 mod received;
+mod redirects;
 mod session;
 mod settings;
 mod setup;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::folders::Folders;
 use super::{
     event, events, group, groups, inbox, inboxes, outbox, parts_page, password, people, person,
-    profile, received, settings_doctor, settings_email, settings_smtp, setup, sign_in, ticket,
+    profile, received, redirects, settings_doctor, settings_email, settings_smtp, setup, sign_in, ticket,
     tickets, trash, why,
 };
 
@@ -59,6 +59,7 @@ pub enum Desk {
     Profile,
     Inboxes,
     Inbox,
+    Redirects,
     Parts,
 }
 
@@ -112,6 +113,7 @@ pub fn desk(page: Desk) -> AnyView {
         Desk::Profile => profile::page(),
         Desk::Inboxes => inboxes::page(),
         Desk::Inbox => inbox::page(),
+        Desk::Redirects => redirects::page(),
         Desk::Parts => parts_page::page(),
     }
 }
@@ -231,6 +233,10 @@ route!(
 route!(
     /// `/inboxes/:id`
     InboxPage, desk, __preload_desk, Desk::Inbox
+);
+route!(
+    /// `/redirects`
+    RedirectsPage, desk, __preload_desk, Desk::Redirects
 );
 route!(
     /// `/dev/parts`
