@@ -8,8 +8,18 @@ use leptos_i18n_parser::parse_locales::parse_locales;
 
 /// One file a part of the page, in `src/locales/<language>/`.
 const NAMESPACES: &[&str] = &[
-    "accounts", "codes", "common", "desk", "doctor", "folders", "journal", "mail", "people",
-    "redirects", "setup", "why",
+    "accounts",
+    "codes",
+    "common",
+    "desk",
+    "doctor",
+    "folders",
+    "journal",
+    "mail",
+    "people",
+    "redirects",
+    "setup",
+    "why",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use super::folders::Folders;
 use super::{
     event, events, group, groups, inbox, inboxes, outbox, parts_page, password, people, person,
-    profile, received, redirects, settings_doctor, settings_email, settings_smtp, setup, sign_in, ticket,
-    tickets, trash, why,
+    profile, received, redirects, settings_doctor, settings_email, settings_smtp, setup, sign_in,
+    ticket, tickets, trash, why,
 };
 
 /// Getting in.

@@ -24,9 +24,7 @@ async fn nothing_sent_is_a_report_of_nothing() {
     let bad = admin.get("/delivery?from=yesterday").await;
     assert_eq!(bad.status, StatusCode::BAD_REQUEST);
     admin.member("boris@example.org").await;
-    let member = house
-        .sign_in("boris@example.org", PASSWORD)
-        .await;
+    let member = house.sign_in("boris@example.org", PASSWORD).await;
     for path in ["/delivery", "/addresses"] {
         assert_eq!(
             member.get(path).await.problem(),
@@ -82,9 +80,7 @@ async fn answers_kept_ready_are_for_managers_to_write_and_for_agents_to_use() {
         filled.text()
     );
     admin.member("boris@example.org").await;
-    let member = house
-        .sign_in("boris@example.org", PASSWORD)
-        .await;
+    let member = house.sign_in("boris@example.org", PASSWORD).await;
     assert_eq!(
         member.get(&path).await.problem(),
         told(404, "inbox_not_found")

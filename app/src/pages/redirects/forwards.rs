@@ -61,7 +61,11 @@ fn row(forward: Forward, people: StoredValue<Vec<User>>, reload: Callback<()>) -
     let (id, address) = (forward.id, forward.address.to_string());
     let words = Words {
         title: say!(i18n, redirects.delete_forward),
-        text: say!(i18n, redirects.delete_forward_text, address = address.clone()),
+        text: say!(
+            i18n,
+            redirects.delete_forward_text,
+            address = address.clone()
+        ),
         done: say!(i18n, redirects.forward_deleted),
     };
     let label = say!(i18n, redirects.delete_one, name = address.clone());
@@ -98,13 +102,17 @@ fn KeepForward(
     let open = RwSignal::new(false);
     let press = Callback::new(move |()| open.set(true));
     let (title, button) = if let Some(forward) = &forward {
-        let title = say!(i18n, redirects.change_one, name = forward.address.to_string());
+        let title = say!(
+            i18n,
+            redirects.change_one,
+            name = forward.address.to_string()
+        );
         let button = view! { <Button look=Look::Quiet label=title.clone() press=press>{say!(i18n, common.edit)}</Button> };
         (title, button.into_any())
     } else {
-        let title = say!(i18n, redirects.add_forward).to_owned();
-        let button = view! { <Button look=Look::Primary press=press>{title.clone()}</Button> };
-        (title, button.into_any())
+        let title = say!(i18n, redirects.add_forward);
+        let button = view! { <Button look=Look::Primary press=press>{title}</Button> };
+        (title.to_owned(), button.into_any())
     };
     view! {
         {button}
@@ -155,7 +163,10 @@ fn ForwardFields(
     let i18n = use_i18n();
     let (api, toasts) = (use_api(), use_toasts());
     let submit = Submit::new();
-    let (id, typed) = (forward.as_ref().map(|one| one.id), Typed::new(forward.as_ref()));
+    let (id, typed) = (
+        forward.as_ref().map(|one| one.id),
+        Typed::new(forward.as_ref()),
+    );
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let form = typed.form();

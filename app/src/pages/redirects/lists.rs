@@ -63,7 +63,11 @@ fn row(list: MailGroup, people: StoredValue<Vec<User>>, reload: Callback<()>) ->
     let id = list.id;
     let words = Words {
         title: say!(i18n, redirects.delete_list),
-        text: say!(i18n, redirects.delete_list_text, address = list.address.to_string()),
+        text: say!(
+            i18n,
+            redirects.delete_list_text,
+            address = list.address.to_string()
+        ),
         done: say!(i18n, redirects.list_deleted),
     };
     let label = say!(i18n, redirects.delete_one, name = list.name.clone());
@@ -108,9 +112,9 @@ fn KeepList(
         let button = view! { <Button look=Look::Quiet label=title.clone() press=press>{say!(i18n, common.edit)}</Button> };
         (title, button.into_any())
     } else {
-        let title = say!(i18n, redirects.add_list).to_owned();
-        let button = view! { <Button look=Look::Primary press=press>{title.clone()}</Button> };
-        (title, button.into_any())
+        let title = say!(i18n, redirects.add_list);
+        let button = view! { <Button look=Look::Primary press=press>{title}</Button> };
+        (title.to_owned(), button.into_any())
     };
     view! {
         {button}
@@ -148,7 +152,11 @@ impl Typed {
             name: Some(self.name.get_untracked()),
             address: Some(self.common.address()),
             members: Some(self.common.whom()),
-            senders: Some(if inside { Senders::Inside } else { Senders::Anyone }),
+            senders: Some(if inside {
+                Senders::Inside
+            } else {
+                Senders::Anyone
+            }),
             max_recipients: Some(self.common.max()?),
             active: Some(self.common.active()),
         })
@@ -180,7 +188,10 @@ fn ListForm(
         );
     };
     let senders = [Senders::Anyone, Senders::Inside].map(senders_word);
-    let senders = ["anyone", "inside"].map(str::to_owned).into_iter().zip(senders.map(str::to_owned));
+    let senders = ["anyone", "inside"]
+        .map(str::to_owned)
+        .into_iter()
+        .zip(senders.map(str::to_owned));
     view! {
         <form on:submit=send>
             <Field name="list-name" label=say!(i18n, common.name) value=typed.name required=true autofocus=true error=submit.error_of("name")/>
