@@ -11,6 +11,7 @@ const NAMESPACES: &[&str] = &[
     "accounts",
     "codes",
     "common",
+    "delivery",
     "desk",
     "doctor",
     "folders",

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 mod alerts;
+mod delivery;
 mod events;
 mod files;
 mod folders;
