@@ -43,6 +43,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/groups/:id") view={Lazy::<pages::GroupPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/inboxes") view={Lazy::<pages::InboxesPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/inboxes/:id") view={Lazy::<pages::InboxPage>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/redirects") view={Lazy::<pages::RedirectsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=|| view! { <Redirect path="/settings/email"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/settings/email") view={Lazy::<pages::EmailSettingsPage>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/settings/smtp") view={Lazy::<pages::SmtpSettingsPage>::new()} ssr=SsrMode::Async/>

@@ -18,6 +18,7 @@ function pages({ plans, bob }: Furnished): Record<string, string> {
     received: '/received',
     inboxes: '/inboxes',
     inbox: '/inboxes/1',
+    redirects: '/redirects',
     'why-nothing': '/why',
     'why-told': `/why?folder=${plans.id}`,
     why: `/why?user=${bob.person.id}&folder=${plans.id}`,

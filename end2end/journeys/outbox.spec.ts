@@ -43,3 +43,33 @@ test('what is cancelled in the outbox is never sent, and the journal says who di
   expect(skip?.reason).toBe('cancelled');
   expect(smtp.mailsTo(bob.email)).toHaveLength(0);
 });
+
+test('below the queue an administrator sees who refuses mail and why, and has it sent again', async ({ site, smtp, page }) => {
+  await signIn(page, site, ADMIN.email, ADMIN.password);
+  await page.goto(`${site.url}/outbox`);
+  await expect(page.getByText('all is well')).toBeVisible();
+
+  const bob = await site.member('Bob');
+  smtp.behave({ refuse_recipients: [bob.email] });
+  const plans = await site.folder('Plans', [{ principal: bob.principal, level: 'read' }]);
+  await site.subscribe(bob.api, bob.principal, plans);
+  for (const time of [1, 2, 3]) {
+    await site.admin.deposit(plans, `${time}.txt`, 'text');
+    await eventually(async () => (await site.events({ object_type: 'EMAIL', action: 'FAIL' })).length, time, `refusal ${time}`);
+  }
+
+  await page.reload();
+  const line = page.getByRole('row').filter({ hasText: bob.email });
+  await expect(line).toContainText('550');
+  const troubles = page.getByRole('table', { name: 'Troubles of the last 7 days' });
+  await expect(troubles.getByRole('row').nth(1)).toContainText('3');
+  const journal = await troubles.getByRole('link').first().getAttribute('href');
+  expect(journal).toMatch(/^\/events\?object_type=EMAIL&action=FAIL&from=/);
+
+  smtp.behave({});
+  await line.getByRole('button', { name: `Send again to ${bob.email}` }).click();
+  await expect(page.getByText('Mails are sent to it again.')).toBeVisible();
+  await expect(line).toHaveCount(0);
+  await site.admin.deposit(plans, 'four.txt', 'text');
+  await eventually(() => smtp.mailsTo(bob.email).length, 1, 'Bob gets his mail again');
+});

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 mod alerts;
+mod delivery;
 mod events;
 mod files;
 mod folders;
@@ -23,6 +24,7 @@ mod outbox;
 mod problem;
 mod query;
 mod received;
+mod redirects;
 mod rules;
 mod session;
 mod settings;

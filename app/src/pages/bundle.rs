@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::folders::Folders;
 use super::{
     alerts, event, events, group, groups, inbox, inboxes, outbox, parts_page, password, people,
-    person, profile, received, settings_doctor, settings_email, settings_smtp,
+    person, profile, received, redirects, settings_doctor, settings_email, settings_smtp,
     settings_template, settings_templates, setup, sign_in, ticket, tickets, trash, why,
 };
 
@@ -62,6 +62,7 @@ pub enum Desk {
     Profile,
     Inboxes,
     Inbox,
+    Redirects,
     Parts,
 }
 
@@ -118,6 +119,7 @@ pub fn desk(page: Desk) -> AnyView {
         Desk::Profile => profile::page(),
         Desk::Inboxes => inboxes::page(),
         Desk::Inbox => inbox::page(),
+        Desk::Redirects => redirects::page(),
         Desk::Parts => parts_page::page(),
     }
 }
@@ -249,6 +251,10 @@ route!(
 route!(
     /// `/inboxes/:id`
     InboxPage, desk, __preload_desk, Desk::Inbox
+);
+route!(
+    /// `/redirects`
+    RedirectsPage, desk, __preload_desk, Desk::Redirects
 );
 route!(
     /// `/dev/parts`

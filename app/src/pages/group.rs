@@ -91,7 +91,7 @@ fn GroupForm(group: Group, people: Vec<User>, reload: Callback<()>) -> impl Into
     view! {
         <form class="form" on:submit=send>
             <Field name="group-name" label=say!(i18n, common.name) value=name required=true error=submit.error_of("name")/>
-            <Members people=people members=members/>
+            <Members people=people members=members legend=say!(i18n, people.members)/>
             <ProblemNotice problem=submit.problem/>
             <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, common.save)}</Button></footer>
         </form>
@@ -101,7 +101,11 @@ fn GroupForm(group: Group, people: Vec<User>, reload: Callback<()>) -> impl Into
 
 /// Everyone, ticked or not; narrowed as one types.
 #[component]
-fn Members(people: Vec<User>, members: RwSignal<BTreeSet<UserId>>) -> impl IntoView {
+pub fn Members(
+    people: Vec<User>,
+    members: RwSignal<BTreeSet<UserId>>,
+    #[prop(into)] legend: String,
+) -> impl IntoView {
     let i18n = use_i18n();
     let wanted = RwSignal::new(String::new());
     let needle = Memo::new(move |_| wanted.with(|text| folded(text.trim())));
@@ -116,7 +120,7 @@ fn Members(people: Vec<User>, members: RwSignal<BTreeSet<UserId>>) -> impl IntoV
     let choices = choices.collect_view();
     view! {
         <fieldset>
-            <legend>{say!(i18n, people.members)}" ("{move || members.read().len()}")"</legend>
+            <legend>{legend}" ("{move || members.read().len()}")"</legend>
             {many.then(|| view! { <Field name="member-filter" kind="search" label=say!(i18n, people.filter) value=wanted/> })}
             <div class="scroll-list">{choices}</div>
         </fieldset>

@@ -23,7 +23,10 @@ pub fn page() -> AnyView {
     let inboxes = Resource::new(|| (), move |()| async move { api.inboxes().await });
     view! {
         <PageHead title=say!(i18n, common.inboxes) text=say!(i18n, desk.inboxes_text)>
-            {admin.then(|| view! { <AddInbox/> })}
+            {admin.then(|| view! {
+                <A href="/redirects" attr:class="button">{say!(i18n, redirects.title)}</A>
+                <AddInbox/>
+            })}
         </PageHead>
         {loaded(inboxes, |inboxes| view! { <Inboxes inboxes=inboxes/> }.into_any())}
     }

@@ -20,6 +20,7 @@ mod person_fields;
 mod profile;
 mod reasons;
 mod received;
+mod redirects;
 mod settings_doctor;
 mod settings_email;
 mod settings_smtp;

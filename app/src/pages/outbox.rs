@@ -19,10 +19,13 @@ use crate::session::use_session;
 
 mod cancel;
 mod queue;
+mod refusing;
+mod report;
 mod row;
 
 use cancel::CancelMail;
 use queue::Queue;
+use report::Report;
 use row::Row;
 
 /// How often the list is read again.
@@ -68,6 +71,7 @@ impl Waiting {
 #[component]
 fn Outbox(waiting: Waiting) -> impl IntoView {
     let i18n = use_i18n();
+    let report = use_session().is_admin().then(|| view! { <Report/> });
     let queue = Queue::new(waiting);
     let chosen = RwSignal::new(None::<OutboxItem>);
     let reload = Callback::new(move |()| queue.read_again());
@@ -96,6 +100,7 @@ fn Outbox(waiting: Waiting) -> impl IntoView {
             <Lines queue=queue chosen=chosen now=now/>
         </Show>
         <CancelMail chosen=chosen reload=reload/>
+        {report}
     }
     .into_any()
 }

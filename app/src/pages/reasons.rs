@@ -15,7 +15,12 @@ pub fn reason_words(i18n: Locale, sentence: &str) -> String {
         return say!(i18n, desk.why_sent_on, to = to.to_owned());
     }
     if let Some((hop, by)) = second_hop(sentence) {
-        return say!(i18n, desk.why_second_hop, hop = hop.to_owned(), by = by.to_owned());
+        return say!(
+            i18n,
+            desk.why_second_hop,
+            hop = hop.to_owned(),
+            by = by.to_owned()
+        );
     }
     let words = match sentence {
         "our own mail came back" => say!(i18n, desk.why_own),

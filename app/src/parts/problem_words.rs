@@ -36,9 +36,10 @@ fn bad(i18n: Locale, field: &str) -> Option<&'static str> {
         "current_password" => say!(i18n, codes.wrong_password),
         "time_zone" => say!(i18n, codes.bad_zone),
         "product_url" => say!(i18n, codes.bad_url),
-        "external_addresses" | "cc" => say!(i18n, codes.bad_addresses),
+        "external_addresses" | "cc" | "members" => say!(i18n, codes.bad_addresses),
         "text" => say!(i18n, codes.bad_text),
         "assignee" => say!(i18n, codes.bad_assignee),
+        "max_recipients" => say!(i18n, codes.bad_limit),
         "signature" => say!(i18n, codes.bad_signature),
         _ => return None,
     })
@@ -121,6 +122,8 @@ fn desk(i18n: Locale, code: &str) -> Option<&'static str> {
         "ticket_not_found" => say!(i18n, codes.ticket_not_found),
         "message_not_found" => say!(i18n, codes.message_not_found),
         "inbox_address_taken" => say!(i18n, codes.inbox_address_taken),
+        "mail_group_not_found" | "forward_not_found" => say!(i18n, codes.gone),
+        "sent_to_itself" => say!(i18n, codes.sent_to_itself),
         "newer_message" => say!(i18n, codes.newer_message),
         _ => return None,
     })

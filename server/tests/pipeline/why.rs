@@ -717,12 +717,7 @@ async fn a_folder_an_address_or_a_time_can_be_asked_about() {
         ["rien", "nothing"],
     );
     let nobody = ask(None, None, Some("nobody@example.org")).await;
-    says(
-        &nobody,
-        "none",
-        Some("no_mail"),
-        ["aucun mail", "no mail"],
-    );
+    says(&nobody, "none", Some("no_mail"), ["aucun mail", "no mail"]);
 
     // What was purged is still known from its events.
     scene.trash(first).await;

@@ -94,9 +94,7 @@ fn sentence(end: &End, told: &Told) -> Words {
             }
         }
         Cause::Bounced => Words {
-            fr: format!(
-                "Le mail sur {fr} pour {to} est revenu après avoir été accepté{answer}."
-            ),
+            fr: format!("Le mail sur {fr} pour {to} est revenu après avoir été accepté{answer}."),
             en: format!("The mail about {en} to {to} came back after it had been taken{answer}."),
         },
         Cause::Skipped(reason) => {
@@ -136,10 +134,7 @@ fn waiting(end: &End, told: &Told, to: &str) -> Words {
         Cause::Retrying(reason) => retried(&because(reason), &due, &told.file(), to),
         Cause::RelayPaused(reason) => paused(&because(reason), &told.file(), to),
         Cause::Queued => Words {
-            fr: format!(
-                "Le mail sur {fr} pour {to} est prêt et part {}.",
-                due.fr
-            ),
+            fr: format!("Le mail sur {fr} pour {to} est prêt et part {}.", due.fr),
             en: format!(
                 "The mail about {en} to {to} is ready and leaves {}.",
                 due.en

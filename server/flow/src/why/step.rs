@@ -103,10 +103,7 @@ pub(super) fn told(event: &Event, told: &Told) -> WhyStep {
             ),
         ),
         (_, Action::Fail) => (
-            format!(
-                "Le mail pour {to} est abandonné : {}{said}.",
-                because.fr
-            ),
+            format!("Le mail pour {to} est abandonné : {}{said}.", because.fr),
             format!("The mail to {to} was given up: {}{said}.", because.en),
         ),
         (_, Action::Suspend) => (

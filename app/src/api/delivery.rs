@@ -1,0 +1,16 @@
+use domain::wire::{AddressHealth, DeliveryReport, List};
+
+use super::{Api, Problem, Query};
+
+impl Api {
+    /// How mails fared in the last seven days (admins).
+    pub async fn delivery(self) -> Result<DeliveryReport, Problem> {
+        self.get("/delivery".into()).await
+    }
+
+    /// The first addresses that refuse mail (admins). Each costs the server a look into the journal, so not all of them.
+    pub async fn troubled_addresses(self) -> Result<List<AddressHealth>, Problem> {
+        self.get(Query::new().with("limit", "50").on("/addresses"))
+            .await
+    }
+}
