@@ -70,13 +70,13 @@ pub fn RulesSection(id: InboxId, rules: Vec<Rule>, names: Vec<PrincipalName>) ->
             </Show>
             <ol class="rules">{lines}</ol>
             <ProblemNotice problem=submit.problem/>
-            <p>
+            <div>
                 <Change verb=say!(i18n, desk.add_rule) look=Look::Primary place=None rule=blank() list=list/>
                 " "
                 <Button busy=submit.busy press=attempt disabled=Signal::derive(move || rules.read().is_empty())>
                     {say!(i18n, desk.try_rules)}
                 </Button>
-            </p>
+            </div>
             {move || trial.get().map(|trial| view! { <Tried trial=trial/> })}
         </section>
     }
@@ -119,13 +119,13 @@ fn RuleLine(place: usize, last: usize, rule: Rule, list: List) -> impl IntoView 
         <li>
             <strong>{name.clone()}</strong>{off}
             <p>{sentence}</p>
-            <p>
+            <div>
                 <Change verb=say!(i18n, desk.edit) look=Look::Quiet place=Some(place) rule=rule list=list/>
                 <Button look=Look::Quiet press=switch>{verb}</Button>
                 <Button look=Look::Quiet press=up disabled=place == 0 label=say!(i18n, desk.move_up, name = name.clone())>"↑"</Button>
                 <Button look=Look::Quiet press=down disabled=place == last label=say!(i18n, desk.move_down, name = name)>"↓"</Button>
                 <Button look=Look::Danger press=remove>{say!(i18n, common.remove)}</Button>
-            </p>
+            </div>
         </li>
     }
     .into_any()
