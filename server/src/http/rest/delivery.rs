@@ -26,7 +26,7 @@ pub(super) async fn delivery(
     Ok(Json(app.flow.delivery_report(&may, from).await?))
 }
 
-/// The addresses that refuse mail (admins); `POST /me/addresses/{address}/resume` tries one again.
+/// The addresses that refuse mail (admins); `POST /addresses/{address}/resume` tries one again.
 #[utoipa::path(
     get, path = "/addresses", tag = "outbox",
     params(Paging), responses((status = OK, body = List<AddressHealth>), Problems)
