@@ -3,6 +3,7 @@
 use domain::{
     received::{Envelope, Verdict},
     rule::{CannedAnswer, Rule},
+    settings::SmtpSecure,
     ticket::{TicketPriority, TicketStatus},
     wire::{
         Inbox, InboxChange, NewInbox, NewTicketMessage, Secret, SmtpForm, SmtpTestForm, Ticket,
@@ -196,7 +197,7 @@ async fn answers_of_an_inbox_leave_by_its_own_server_and_its_failure_stops_nobod
     let form = |port| SmtpForm {
         smtp_host: Some("127.0.0.1".to_owned()),
         smtp_port: Some(port),
-        smtp_secure: Some(domain::settings::SmtpSecure::None),
+        smtp_secure: Some(SmtpSecure::None),
         smtp_username: Some(String::new()),
         smtp_password: Some(Secret(String::new())),
         ..SmtpForm::default()
@@ -276,16 +277,15 @@ async fn a_server_is_asked_which_way_it_takes_and_nothing_is_sent() {
         .iter()
         .map(|way| (way.smtp_secure, way.ok))
         .collect();
-    use domain::settings::SmtpSecure as Secure;
     assert_eq!(
         ways,
         [
-            (Secure::Implicit, false),
-            (Secure::Starttls, false),
-            (Secure::None, true)
+            (SmtpSecure::Implicit, false),
+            (SmtpSecure::Starttls, false),
+            (SmtpSecure::None, true)
         ]
     );
-    assert_eq!(probe.proposal.unwrap().smtp_secure, Secure::None);
+    assert_eq!(probe.proposal.unwrap().smtp_secure, SmtpSecure::None);
     let why = probe.tried[1].failure.as_ref().unwrap();
     assert!(why.sentence.en.contains("STARTTLS"), "{why:?}");
     assert_eq!(office.mails().len(), 0);
