@@ -212,7 +212,7 @@ test('a rule and a ready answer are written on the page, tried, and used', async
   await page.locator('[name^="ready-name"]').fill('Pompiers');
   await page.locator('[name^="ready-text"]').fill('Bonjour {{ customer.shoe_size }}');
   await page.getByRole('button', { name: 'Enregistrer les réponses' }).click();
-  await expect(page.getByRole('alert'), 'a field that is not there is named').toContainText('shoe_size');
+  await expect(page.getByRole('alert'), 'a field that is not there is named').toContainText('accolades');
   await page.locator('[name^="ready-text"]').fill('Bonjour {{ customer.first_name }}, les pompiers arrivent.');
   await page.getByRole('button', { name: 'Enregistrer les réponses' }).click();
   await expect(page.getByText('Enregistré.')).toBeVisible();

@@ -60,7 +60,7 @@ test('below the queue an administrator sees who refuses mail and why, and has it
 
   await page.reload();
   const line = page.getByRole('row').filter({ hasText: bob.email });
-  await expect(line).toContainText('550');
+  await expect(line).toContainText('No such mailbox here');
   const troubles = page.getByRole('table', { name: 'Troubles of the last 7 days' });
   await expect(troubles.getByRole('row').nth(1)).toContainText('3');
   const journal = await troubles.getByRole('link').first().getAttribute('href');

@@ -118,6 +118,8 @@ fn accounts(i18n: Locale, code: &str) -> Option<&'static str> {
 /// Inboxes, tickets, messages.
 fn desk(i18n: Locale, code: &str) -> Option<&'static str> {
     Some(match code {
+        "bad_template" => say!(i18n, codes.bad_template),
+        "attachments_too_large" => say!(i18n, codes.attachments_too_large),
         "inbox_not_found" => say!(i18n, codes.inbox_not_found),
         "ticket_not_found" => say!(i18n, codes.ticket_not_found),
         "message_not_found" => say!(i18n, codes.message_not_found),

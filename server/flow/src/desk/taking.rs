@@ -69,6 +69,8 @@ impl Flow {
             let judged = try_join_all(judged).await?;
             try_join_all(judged.into_iter().map(|taking| self.settle_taking(taking))).await?;
             self.senders_bell.notify_one();
+            // What is sent on waits in the outbox.
+            self.outbox_bell.notify_one();
             rest = later;
         }
         Ok(!unread.is_empty())
