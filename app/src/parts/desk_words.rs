@@ -46,6 +46,19 @@ pub fn priority_tone(priority: TicketPriority) -> Tone {
     }
 }
 
+/// Every status, to choose from: its code and its word.
+pub fn status_options(i18n: Locale) -> Vec<(String, String)> {
+    let option = |one: &TicketStatus| (one.code().to_owned(), status_word(i18n, *one).to_owned());
+    TicketStatus::ALL.iter().map(option).collect()
+}
+
+/// Every priority, to choose from.
+pub fn priority_options(i18n: Locale) -> Vec<(String, String)> {
+    let option =
+        |one: &TicketPriority| (one.code().to_owned(), priority_word(i18n, *one).to_owned());
+    TicketPriority::ALL.iter().map(option).collect()
+}
+
 /// What became of a message that came.
 pub fn verdict_word(i18n: Locale, verdict: Verdict) -> &'static str {
     match verdict {

@@ -54,8 +54,9 @@ pub use confirm::Confirm;
 pub use copied::Copied;
 pub use countdown::Countdown;
 pub use desk_words::{
-    attribution_tone, attribution_word, delivery_tone, delivery_word, priority_tone, priority_word,
-    status_tone, status_word, verdict_tone, verdict_word,
+    attribution_tone, attribution_word, delivery_tone, delivery_word, priority_options,
+    priority_tone, priority_word, status_options, status_tone, status_word, verdict_tone,
+    verdict_word,
 };
 pub use dialog::Dialog;
 pub use duration::duration_text;

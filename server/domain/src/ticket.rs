@@ -51,6 +51,9 @@ pub enum TicketPriority {
 macro_rules! words {
     ($name:ident { $($variant:ident = $word:literal),+ }) => {
         impl $name {
+            /// All of them, in the order in which they are offered.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
             /// The word in the API.
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }

@@ -17,6 +17,9 @@ const READ: usize = 5_000;
 /// Events read at once.
 const TOGETHER: usize = 500;
 
+/// Mails looked at for the last one to an address.
+const LOOKED_AT: usize = 50;
+
 /// Domains that are named.
 const DOMAINS: usize = 20;
 
@@ -95,21 +98,35 @@ impl Flow {
         })
     }
 
+    /// Of the last mails that name the address, the last to it; it may be named as who sent one.
     async fn last_accepted(&self, address: &str) -> Result<Option<Timestamp>, FlowError> {
+        let sent = self.newest_sent(address, LOOKED_AT).await?;
+        let to = |event: &&Event| {
+            let to = event.mail.as_ref().and_then(|mail| mail.to.as_ref());
+            to.is_some_and(|to| to.key() == address)
+        };
+        Ok(sent.iter().find(to).map(|event| event.at))
+    }
+
+    /// The newest mails that left and have these keywords.
+    pub(crate) async fn newest_sent(
+        &self,
+        keywords: &str,
+        limit: usize,
+    ) -> Result<Vec<Event>, FlowError> {
         let filter = EventFilter {
             object_types: vec![ObjectType::Email],
             actions: vec![Action::Send],
-            keywords: Keywords::parse(address),
+            keywords: Keywords::parse(keywords),
             scope: Scope::All,
             ..EventFilter::default()
         };
         let page = EventPage {
             after: None,
-            limit: 1,
+            limit,
             order: Order::Newest,
         };
-        let seen = self.world.store.search(filter, page).await?;
-        Ok(seen.events.first().map(|event| event.at))
+        Ok(self.world.store.search(filter, page).await?.events)
     }
 }
 

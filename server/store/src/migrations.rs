@@ -24,11 +24,11 @@ type Step = fn(&WriteTransaction) -> Result<(), redb::Error>;
 
 /// In order; the shape of a file is how many of them have run. Never edited, only added to.
 const STEPS: &[(&str, Step)] = &[
-    ("the tables of the first release", first_tables),
+    ("the tables of the first release", all_tables),
     ("saved searches", saved_searches),
     ("sealed segments of the journal", sealed_segments),
     ("the alerts of mails for many", mail_alerts),
-    ("the support desk", first_tables),
+    ("the support desk", all_tables),
     ("lists and words of tickets", listed_tickets),
 ];
 
@@ -94,7 +94,7 @@ fn migrate(database: &Database, number: u32, step: Step) -> Result<(), redb::Err
     Ok(transaction.commit()?)
 }
 
-fn first_tables(transaction: &WriteTransaction) -> Result<(), redb::Error> {
+fn all_tables(transaction: &WriteTransaction) -> Result<(), redb::Error> {
     for name in NAMES {
         transaction.open_table(Definition::new(name))?;
     }
@@ -120,7 +120,7 @@ fn mail_alerts(transaction: &WriteTransaction) -> Result<(), redb::Error> {
 
 /// Every ticket gets its place in the lists, every message its place among those whose words are in no segment.
 fn listed_tickets(transaction: &WriteTransaction) -> Result<(), redb::Error> {
-    first_tables(transaction)?;
+    all_tables(transaction)?;
     transaction.delete_table(Definition::new("tickets_changed/v1"))?;
     let tickets = transaction.open_table(Definition::new(TICKETS.name()))?;
     let mut changed = transaction.open_table(Definition::new(TICKETS_CHANGED.name()))?;
@@ -189,7 +189,7 @@ mod tests {
     fn tickets_of_before_get_their_place_in_lists_and_searches() {
         let database = database();
         let transaction = database.begin_write().unwrap();
-        first_tables(&transaction).unwrap();
+        all_tables(&transaction).unwrap();
         transaction
             .open_table(Definition::new("tickets_changed/v1"))
             .unwrap();

@@ -18,7 +18,7 @@ use crate::installation::Installation;
 const CUSTOMER: &str = "zoe@customer.example";
 
 /// An inbox whose address is the company's own.
-async fn inbox(office: &Installation) -> Inbox {
+pub(crate) async fn inbox(office: &Installation) -> Inbox {
     inbox_at(office, "Support", "support@example.org").await
 }
 
@@ -32,7 +32,7 @@ async fn inbox_at(office: &Installation, name: &str, address: &str) -> Inbox {
     office.flow.add_inbox(&may, &form).await.unwrap()
 }
 
-async fn quiet(office: &Installation, inbox: &Inbox) {
+pub(crate) async fn quiet(office: &Installation, inbox: &Inbox) {
     let viewer = office.viewer(&office.admin).await;
     let may = office.flow.may_manage_inbox(&viewer, inbox.id).unwrap();
     let change = InboxChange {
@@ -70,7 +70,7 @@ fn question(id: &str) -> String {
     )
 }
 
-async fn tickets(office: &Installation) -> Vec<Ticket> {
+pub(crate) async fn tickets(office: &Installation) -> Vec<Ticket> {
     let viewer = office.viewer(&office.admin).await;
     let all = TicketQuestion::default();
     let page = Page::first(100);
@@ -405,61 +405,4 @@ async fn a_held_message_becomes_a_ticket_when_it_is_run_again() {
     office.flow.rerun_received(&may, held.id).await.unwrap();
     while office.flow.take_unread().await.unwrap() {}
     assert_eq!(tickets(&office).await.len(), 1);
-}
-
-#[tokio::test]
-async fn files_are_sent_along_with_an_answer_and_stay_on_it() {
-    let office = Installation::start().await;
-    let inbox = inbox(&office).await;
-    quiet(&office, &inbox).await;
-    receive(&office, &inbox, &question("q1")).await;
-    let ticket = tickets(&office).await.remove(0);
-    let form = NewTicketMessage {
-        attachments: vec![domain::wire::NewAttachment {
-            name: "notice d’été.pdf".to_owned(),
-            media_type: "application/pdf".to_owned(),
-            content: "aGVsbG8gDQo=".to_owned(),
-        }],
-        ..text("Here it is.")
-    };
-    let said = answer(&office, &ticket, form).await.unwrap();
-    assert_eq!(said.attachments[0].size, 8);
-    office.work().await;
-    let mail = office.only_mail();
-    let parsed = mail_parser::MessageParser::default()
-        .parse(&mail.taken.bytes)
-        .unwrap();
-    let file = parsed.attachment(0).unwrap();
-    assert_eq!(file.contents(), b"hello \r\n");
-    assert_eq!(
-        mail_parser::MimeHeaders::attachment_name(file),
-        Some("notice d’été.pdf")
-    );
-    assert_eq!(mail.text.trim(), "Here it is.");
-    let viewer = office.viewer(&office.admin).await;
-    let may = office
-        .flow
-        .may_read_ticket(&viewer, ticket.id)
-        .await
-        .unwrap();
-    let (name, bytes) = office.flow.attachment(&may, said.id, 0).await.unwrap();
-    assert_eq!(
-        (name.as_str(), &bytes[..]),
-        ("notice d’été.pdf", &b"hello \r\n"[..])
-    );
-
-    // A disk that lost the file puts the next answer off; nothing leaves without it.
-    let form = NewTicketMessage {
-        attachments: vec![domain::wire::NewAttachment {
-            name: "lost.txt".to_owned(),
-            media_type: String::new(),
-            content: "bG9zdA==".to_owned(),
-        }],
-        ..text("And this.")
-    };
-    answer(&office, &ticket, form).await.unwrap();
-    office.lose_contents();
-    office.work().await;
-    assert_eq!(office.mails().len(), 1);
-    assert_eq!(office.events("EMAIL RETRY").await.len(), 1);
 }

@@ -1,6 +1,7 @@
 //! When the relay, or the way to it, fails: nothing is lost, nothing is sent twice, and the journal says why.
 
 use domain::{event::Detail, time::Span};
+use flow::page::Page;
 
 use crate::{
     installation::{Installation, oneself},
@@ -321,4 +322,35 @@ async fn a_connection_that_the_relay_closed_meanwhile_is_replaced_without_a_word
         colombier.told().await,
         ["ALERT SEND", "EMAIL SEND", "ALERT SEND", "EMAIL SEND"]
     );
+}
+
+#[tokio::test]
+async fn a_mail_that_a_refusing_address_sent_is_none_that_it_took() {
+    let colombier = Installation::start().await;
+    colombier
+        .set(|settings, _| settings.email.always_default_sender = false)
+        .await;
+    let (anna, ben) = (
+        colombier.person("anna").await,
+        colombier.person("ben").await,
+    );
+    let folder = colombier.folder("Plans").await;
+    colombier.alert(&folder, oneself(&anna)).await;
+    colombier.alert(&folder, oneself(&ben)).await;
+    colombier
+        .smtp
+        .refuse("ben@example.org", 1, "550 5.1.1 no such user");
+    colombier.deposit(&ben, &folder, "for anna.dwg").await;
+    colombier.deposit(&anna, &folder, "for ben.dwg").await;
+    colombier.pass_the_delay().await;
+    let mail = colombier.only_mail();
+    assert!(mail.header("From").contains("ben@example.org"));
+    let viewer = colombier.viewer(&colombier.admin).await;
+    let may = colombier.flow.may_admin(&viewer).unwrap();
+    let page = Page::first(10);
+    let list = colombier.flow.troubled_addresses(&may, &page).await;
+    let items = list.unwrap().items;
+    assert_eq!(items.len(), 1);
+    assert_eq!(items[0].address, "ben@example.org");
+    assert_eq!(items[0].last_accepted, None);
 }

@@ -1,44 +1,21 @@
-//! Rules of an inbox, answers kept ready, and a server of an inbox' own.
+//! Rules of an inbox, answers kept ready, files sent along, and a server of an inbox' own.
 
 use domain::{
     received::{Envelope, Verdict},
     rule::{CannedAnswer, Rule},
     settings::SmtpSecure,
     ticket::{TicketPriority, TicketStatus},
-    wire::{
-        Inbox, InboxChange, NewInbox, NewTicketMessage, Secret, SmtpForm, SmtpTestForm, Ticket,
-    },
+    wire::{Inbox, NewTicketMessage, Secret, SmtpForm, SmtpTestForm, Ticket, TicketMessage},
 };
-use flow::{
-    FlowError,
-    desk::{ReceivedQuestion, TicketQuestion},
-    page::Page,
-    port::Intake as _,
-};
+use flow::{FlowError, desk::ReceivedQuestion, page::Page, port::Intake as _};
 
-use crate::{installation::Installation, smtp::SmtpServer};
+use crate::{
+    desk::{inbox, quiet, tickets},
+    installation::Installation,
+    smtp::SmtpServer,
+};
 
 const CUSTOMER: &str = "zoe@customer.example";
-
-async fn inbox(office: &Installation) -> Inbox {
-    let viewer = office.viewer(&office.admin).await;
-    let may = office.flow.may_admin(&viewer).unwrap();
-    let form = NewInbox {
-        name: "Support".to_owned(),
-        external_addresses: vec!["support@example.org".to_owned()],
-    };
-    office.flow.add_inbox(&may, &form).await.unwrap()
-}
-
-async fn quiet(office: &Installation, inbox: &Inbox) {
-    let viewer = office.viewer(&office.admin).await;
-    let may = office.flow.may_manage_inbox(&viewer, inbox.id).unwrap();
-    let change = InboxChange {
-        acknowledge: Some(false),
-        ..InboxChange::default()
-    };
-    office.flow.change_inbox(&may, &change).await.unwrap();
-}
 
 async fn rules(office: &Installation, inbox: &Inbox, rules: &str) -> Result<(), FlowError> {
     let viewer = office.viewer(&office.admin).await;
@@ -65,13 +42,6 @@ async fn receive(office: &Installation, inbox: &Inbox, id: &str, subject: &str) 
     while office.flow.take_unread().await.unwrap() {}
     while office.flow.attribute_next().await.unwrap() {}
     office.work().await;
-}
-
-async fn tickets(office: &Installation) -> Vec<Ticket> {
-    let viewer = office.viewer(&office.admin).await;
-    let (all, page) = (TicketQuestion::default(), Page::first(100));
-    let list = office.flow.tickets(&viewer, &all, &page).await.unwrap();
-    list.items
 }
 
 #[tokio::test]
@@ -253,13 +223,17 @@ async fn answers_of_an_inbox_leave_by_its_own_server_and_its_failure_stops_nobod
 }
 
 async fn say(office: &Installation, ticket: &Ticket) {
-    let viewer = office.viewer(&office.admin).await;
-    let may = office.flow.may_answer(&viewer, ticket.id).await.unwrap();
     let form = NewTicketMessage {
         text: "Use the extinguisher.".to_owned(),
         ..NewTicketMessage::default()
     };
-    office.flow.say(&may, &form).await.unwrap();
+    answer(office, ticket, &form).await;
+}
+
+async fn answer(office: &Installation, ticket: &Ticket, form: &NewTicketMessage) -> TicketMessage {
+    let viewer = office.viewer(&office.admin).await;
+    let may = office.flow.may_answer(&viewer, ticket.id).await.unwrap();
+    office.flow.say(&may, form).await.unwrap()
 }
 
 #[tokio::test]
@@ -289,4 +263,63 @@ async fn a_server_is_asked_which_way_it_takes_and_nothing_is_sent() {
     let why = probe.tried[1].failure.as_ref().unwrap();
     assert!(why.sentence.en.contains("STARTTLS"), "{why:?}");
     assert_eq!(office.mails().len(), 0);
+}
+
+#[tokio::test]
+async fn files_are_sent_along_with_an_answer_and_stay_on_it() {
+    let office = Installation::start().await;
+    let inbox = inbox(&office).await;
+    quiet(&office, &inbox).await;
+    receive(&office, &inbox, "q1", "Printer on fire").await;
+    let ticket = tickets(&office).await.remove(0);
+    let form = NewTicketMessage {
+        attachments: vec![domain::wire::NewAttachment {
+            name: "notice d’été.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            content: "aGVsbG8gDQo=".to_owned(),
+        }],
+        text: "Here it is.".to_owned(),
+        ..NewTicketMessage::default()
+    };
+    let said = answer(&office, &ticket, &form).await;
+    assert_eq!(said.attachments[0].size, 8);
+    office.work().await;
+    let mail = office.only_mail();
+    let parsed = mail_parser::MessageParser::default()
+        .parse(&mail.taken.bytes)
+        .unwrap();
+    let file = parsed.attachment(0).unwrap();
+    assert_eq!(file.contents(), b"hello \r\n");
+    assert_eq!(
+        mail_parser::MimeHeaders::attachment_name(file),
+        Some("notice d’été.pdf")
+    );
+    assert_eq!(mail.text.trim(), "Here it is.");
+    let viewer = office.viewer(&office.admin).await;
+    let may = office
+        .flow
+        .may_read_ticket(&viewer, ticket.id)
+        .await
+        .unwrap();
+    let (name, bytes) = office.flow.attachment(&may, said.id, 0).await.unwrap();
+    assert_eq!(
+        (name.as_str(), &bytes[..]),
+        ("notice d’été.pdf", &b"hello \r\n"[..])
+    );
+
+    // A disk that lost the file puts the next answer off; nothing leaves without it.
+    let form = NewTicketMessage {
+        attachments: vec![domain::wire::NewAttachment {
+            name: "lost.txt".to_owned(),
+            media_type: String::new(),
+            content: "bG9zdA==".to_owned(),
+        }],
+        text: "And this.".to_owned(),
+        ..NewTicketMessage::default()
+    };
+    answer(&office, &ticket, &form).await;
+    office.lose_contents();
+    office.work().await;
+    assert_eq!(office.mails().len(), 1);
+    assert_eq!(office.events("EMAIL RETRY").await.len(), 1);
 }

@@ -3,30 +3,15 @@
 use domain::id::UserId;
 use domain::right::Principal;
 use domain::rule::{Rule, RuleActions, RuleConditions, RuleMoment};
-use domain::ticket::{TicketPriority, TicketStatus};
 use domain::wire::PrincipalName;
 use leptos::prelude::*;
 
 use crate::i18n::use_i18n;
 use crate::pages::inboxes::lines;
 use crate::parts::{
-    Area, Button, Field, Look, ProblemNotice, Select, Submit, priority_word, status_word,
+    Area, Button, Field, Look, ProblemNotice, Select, Submit, priority_options, status_options,
 };
 use crate::say;
-
-const PRIORITIES: [TicketPriority; 4] = [
-    TicketPriority::Low,
-    TicketPriority::Normal,
-    TicketPriority::High,
-    TicketPriority::Urgent,
-];
-
-const STATUSES: [TicketStatus; 4] = [
-    TicketStatus::Open,
-    TicketStatus::Waiting,
-    TicketStatus::Closed,
-    TicketStatus::Held,
-];
 
 /// The fields; lists are typed one a line.
 #[derive(Clone, Copy)]
@@ -115,7 +100,6 @@ impl Typed {
             read
         };
         self.wrong.set(None);
-        let (priority, status) = (self.priority.get_untracked(), self.status.get_untracked());
         let answer = self.answer.get_untracked();
         Some(Rule {
             name: self.name.get_untracked(),
@@ -137,8 +121,8 @@ impl Typed {
             actions: RuleActions {
                 assign: self.assign.get_untracked().parse::<UserId>().ok(),
                 tags: list(self.tags),
-                priority: PRIORITIES.into_iter().find(|one| one.code() == priority),
-                status: STATUSES.into_iter().find(|one| one.code() == status),
+                priority: self.priority.get_untracked().parse().ok(),
+                status: self.status.get_untracked().parse().ok(),
                 answer: (!answer.trim().is_empty()).then_some(answer),
                 forward: addresses(self.forward, "then-forward")?,
             },
@@ -221,13 +205,9 @@ fn Actions(typed: Typed, names: StoredValue<Vec<PrincipalName>>, submit: Submit)
         });
         std::iter::once(none()).chain(people).collect::<Vec<_>>()
     });
-    let priorities =
-        PRIORITIES.map(|one| (one.code().to_owned(), priority_word(i18n, one).to_owned()));
-    let priorities = std::iter::once(none())
-        .chain(priorities)
-        .collect::<Vec<_>>();
-    let statuses = STATUSES.map(|one| (one.code().to_owned(), status_word(i18n, one).to_owned()));
-    let statuses = std::iter::once(none()).chain(statuses).collect::<Vec<_>>();
+    let with_none = |options| std::iter::once(none()).chain(options).collect::<Vec<_>>();
+    let priorities = with_none(priority_options(i18n));
+    let statuses = with_none(status_options(i18n));
     view! {
         <fieldset>
             <legend>{say!(i18n, desk.rule_then)}</legend>

@@ -1,7 +1,6 @@
 //! What can be chosen for a ticket; each choice is saved at once.
 
 use domain::id::UserId;
-use domain::ticket::{TicketPriority, TicketStatus};
 use domain::wire::TicketChange;
 use leptos::prelude::*;
 
@@ -9,34 +8,22 @@ use super::conversation::Conversation;
 use crate::api::use_api;
 use crate::i18n::use_i18n;
 use crate::pages::desk_names::DeskNames;
-use crate::parts::{ProblemNotice, Select, Submit, chosen, priority_word, status_word, use_toasts};
+use crate::parts::{
+    ProblemNotice, Select, Submit, chosen, priority_options, status_options, use_toasts,
+};
 use crate::say;
-
-const STATUSES: [TicketStatus; 4] = [
-    TicketStatus::Open,
-    TicketStatus::Waiting,
-    TicketStatus::Closed,
-    TicketStatus::Held,
-];
-
-const PRIORITIES: [TicketPriority; 4] = [
-    TicketPriority::Low,
-    TicketPriority::Normal,
-    TicketPriority::High,
-    TicketPriority::Urgent,
-];
 
 /// Where it stands.
 #[component]
 pub fn Status(conversation: Conversation) -> impl IntoView {
     let i18n = use_i18n();
     let now = Signal::derive(move || conversation.ticket.read().status.code().to_owned());
-    let options = STATUSES.map(|one| (one.code().to_owned(), status_word(i18n, one).to_owned()));
+    let options = status_options(i18n);
     let change = |code: &str| TicketChange {
         status: code.parse().ok(),
         ..TicketChange::default()
     };
-    view! { <Choice name="status" label=say!(i18n, desk.status) now=now options=options.to_vec() change=change conversation=conversation/> }
+    view! { <Choice name="status" label=say!(i18n, desk.status) now=now options=options change=change conversation=conversation/> }
 }
 
 /// How urgent it is.
@@ -44,13 +31,12 @@ pub fn Status(conversation: Conversation) -> impl IntoView {
 pub fn Priority(conversation: Conversation) -> impl IntoView {
     let i18n = use_i18n();
     let now = Signal::derive(move || conversation.ticket.read().priority.code().to_owned());
-    let options =
-        PRIORITIES.map(|one| (one.code().to_owned(), priority_word(i18n, one).to_owned()));
+    let options = priority_options(i18n);
     let change = |code: &str| TicketChange {
         priority: code.parse().ok(),
         ..TicketChange::default()
     };
-    view! { <Choice name="priority" label=say!(i18n, desk.priority) now=now options=options.to_vec() change=change conversation=conversation/> }
+    view! { <Choice name="priority" label=say!(i18n, desk.priority) now=now options=options change=change conversation=conversation/> }
 }
 
 /// Who answers.

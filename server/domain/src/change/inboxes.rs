@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Delta, Plan, check_settings,
-    rights::{exists, level_code, name, strongest_each},
+    rights::{level_code, may_have, name, strongest_each},
 };
 use crate::{
     address::EmailAddress,
@@ -14,7 +14,7 @@ use crate::{
     id::InboxId,
     inbox::{Inbox, untagged},
     refusal::{Noun, Refusal},
-    right::{Principal, Right},
+    right::Right,
     settings::{Settings, SmtpSettings},
     text::{BadName, HeaderText},
 };
@@ -174,10 +174,7 @@ pub fn set_inbox_rights(
         return Err(Refusal::TooMany("rights"));
     }
     for right in &rights {
-        if right.principal == Principal::Depositor {
-            return Err(Refusal::BadField("principal"));
-        }
-        exists(directory, right.principal)?;
+        may_have(directory, right.principal)?;
     }
     if rights == inbox.rights {
         return Ok(rights);

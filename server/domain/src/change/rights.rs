@@ -31,10 +31,7 @@ pub fn set_rights(
         return Err(Refusal::TooMany("rights"));
     }
     for right in &rights {
-        if right.principal == Principal::Depositor {
-            return Err(Refusal::BadField("principal"));
-        }
-        exists(directory, right.principal)?;
+        may_have(directory, right.principal)?;
     }
     let stronger = |one: &[Right], other: &[Right]| {
         one.iter().any(|right| {
@@ -146,6 +143,14 @@ pub(super) fn take_all(
         }
     }
     Ok(())
+}
+
+/// Refuses a principal that no right can be given to: it is not there, or nobody before there is a file.
+pub(super) fn may_have(directory: &Directory, principal: Principal) -> Result<(), Refusal> {
+    if principal == Principal::Depositor {
+        return Err(Refusal::BadField("principal"));
+    }
+    exists(directory, principal)
 }
 
 /// Refuses a principal that is not there.

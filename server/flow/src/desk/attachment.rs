@@ -1,6 +1,5 @@
 //! Files that agents send along: read from the form, kept before the answer is, and given to the composer.
 
-use bytes::Bytes;
 use data_encoding::BASE64;
 use domain::{
     refusal::Refusal,
@@ -82,21 +81,18 @@ impl Flow {
         Ok(kept)
     }
 
-    /// The files that leave with a message.
+    /// The files that leave with a message: those that are kept for it.
     pub(super) async fn attached(
         &self,
         message: &TicketMessage,
     ) -> Result<Vec<AttachedFile>, BlobError> {
-        let mut files = Vec::with_capacity(message.attachments.len());
-        for one in &message.attachments {
-            let bytes = match one.object {
-                Some(key) => self.object(key, one.size).await?,
-                None => Bytes::new(),
-            };
+        let mut files = Vec::new();
+        let kept = message.attachments.iter();
+        for (one, key) in kept.filter_map(|one| Some((one, one.object?))) {
             files.push(AttachedFile {
                 name: one.name.clone(),
                 media_type: one.media_type.clone(),
-                bytes,
+                bytes: self.object(key, one.size).await?,
             });
         }
         Ok(files)

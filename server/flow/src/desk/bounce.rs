@@ -2,7 +2,6 @@
 
 use domain::{
     event::{Action, Event, MailFacts, ObjectType, Reason, Stamp},
-    filter::{EventFilter, EventPage, Keywords, Order, Scope},
     received::Verdict,
     ticket::{Delivery, DeliveryState},
 };
@@ -116,19 +115,8 @@ impl Flow {
 
     /// The event of a mail that left, by its Message-ID.
     async fn mail_sent(&self, message_id: &str) -> Result<Option<Event>, FlowError> {
-        let filter = EventFilter {
-            object_types: vec![ObjectType::Email],
-            actions: vec![Action::Send],
-            keywords: Keywords::parse(&format!("\"{}\"", message_id.trim_matches(['<', '>']))),
-            scope: Scope::All,
-            ..EventFilter::default()
-        };
-        let page = EventPage {
-            after: None,
-            limit: 1,
-            order: Order::Newest,
-        };
-        Ok(self.world.store.search(filter, page).await?.events.pop())
+        let phrase = format!("\"{}\"", message_id.trim_matches(['<', '>']));
+        Ok(self.newest_sent(&phrase, 1).await?.pop())
     }
 }
 

@@ -121,6 +121,7 @@ impl Flow {
         Ok(key)
     }
 
+    /// The bytes kept under a key.
     pub(super) async fn object(&self, key: BlobKey, size: u64) -> Result<Bytes, BlobError> {
         let pieces = self.world.blobs.read(key, 0..size).await?;
         let pieces: Vec<Bytes> = pieces.try_collect().await?;

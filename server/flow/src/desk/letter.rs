@@ -16,15 +16,7 @@ impl Flow {
         mail: &OutboxMail,
         content: &TicketContent,
     ) -> Result<Option<TicketMail>, FlowError> {
-        let before = domain::id::TicketMessageId(content.message.0.saturating_sub(1));
-        let found = self
-            .world
-            .store
-            .ticket_messages(content.ticket, Some(before), 1)
-            .await?;
-        let message = found
-            .into_iter()
-            .find(|message| message.id == content.message);
+        let message = self.message_in(content.ticket, content.message).await?;
         let Some(message) = message else {
             return Ok(None);
         };

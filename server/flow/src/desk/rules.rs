@@ -164,11 +164,9 @@ impl Flow {
         if directory.rules_of(ticket.inbox).is_empty() {
             return Ok(None);
         }
-        let before = domain::id::TicketMessageId(message.0.saturating_sub(1));
-        let found = store.ticket_messages(ticket.id, Some(before), 1).await?;
-        let facts = found
-            .first()
-            .and_then(|message| facts(moment, message, Some(received), attribution));
+        let message = self.message_in(ticket.id, message).await?;
+        let facts =
+            message.and_then(|message| facts(moment, &message, Some(received), attribution));
         Ok(facts.and_then(|facts| effect(&directory, &ticket, &facts)))
     }
 

@@ -166,14 +166,20 @@ impl Flow {
         may: &MayReadTicket,
         id: TicketMessageId,
     ) -> Result<TicketMessage, FlowError> {
-        let before = TicketMessageId(id.0.saturating_sub(1));
-        let found = self
-            .world
-            .store
-            .ticket_messages(may.ticket().id, Some(before), 1)
-            .await?;
-        let message = found.into_iter().find(|message| message.id == id);
+        let message = self.message_in(may.ticket().id, id).await?;
         message.ok_or(FlowError::missing(Noun::Message))
+    }
+
+    /// The same, whoever asks.
+    pub(super) async fn message_in(
+        &self,
+        ticket: TicketId,
+        id: TicketMessageId,
+    ) -> Result<Option<TicketMessage>, FlowError> {
+        let before = TicketMessageId(id.0.saturating_sub(1));
+        let store = &self.world.store;
+        let found = store.ticket_messages(ticket, Some(before), 1).await?;
+        Ok(found.into_iter().find(|message| message.id == id))
     }
 
     /// A message as a page of its own.
