@@ -1,12 +1,16 @@
-//! Lists the built page, so that the binary carries it.
+//! Lists what the binary carries: the built page, and the scripts of the API's documentation.
 //!
 //! `cargo leptos build` says in `LEPTOS_SITE_ROOT` where it left the page. Without it (a plain `cargo check`) the list
 //! is empty and the server answers without scripts.
+//!
+//! Of what there is compressed, only that is carried.
 
 use std::{
+    collections::BTreeSet,
     env,
     fmt::Write as _,
-    fs, io,
+    fs,
+    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -22,7 +26,44 @@ fn main() -> io::Result<()> {
     let out = env::var_os("OUT_DIR")
         .map(PathBuf::from)
         .unwrap_or_default();
-    fs::write(out.join("site.rs"), listing(&files))
+    fs::write(out.join("site.rs"), listing(&without_doubles(files)))?;
+    fs::write(out.join("docs.rs"), listing(&docs(&out)?))
+}
+
+/// Without the files that are there compressed too.
+fn without_doubles(files: Vec<(String, PathBuf)>) -> Vec<(String, PathBuf)> {
+    let names: BTreeSet<String> = files.iter().map(|(name, _)| name.clone()).collect();
+    let alone = |name: &str| !names.contains(&format!("{name}.gz"));
+    files.into_iter().filter(|(name, _)| alone(name)).collect()
+}
+
+/// Swagger UI's two files that are used of its archive, compressed.
+fn docs(out: &Path) -> io::Result<Vec<(String, PathBuf)>> {
+    let archive = io::Cursor::new(utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED);
+    let mut archive = zip::ZipArchive::new(archive).map_err(io::Error::other)?;
+    let wanted = ["swagger-ui-bundle.js", "swagger-ui.css"];
+    let mut files = Vec::new();
+    for place in 0..archive.len() {
+        let mut file = archive.by_index(place).map_err(io::Error::other)?;
+        let path = file.name().map_err(io::Error::other)?.into_owned();
+        let in_dist = path.rsplit_once("/dist/").map(|(_, name)| name);
+        let Some(name) = wanted.into_iter().find(|wanted| in_dist == Some(*wanted)) else {
+            continue;
+        };
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        let path = out.join(format!("{name}.gz"));
+        let to = fs::File::create(&path)?;
+        let mut packed = flate2::write::GzEncoder::new(to, flate2::Compression::best());
+        packed.write_all(&bytes)?;
+        packed.finish()?;
+        files.push((format!("{name}.gz"), path));
+    }
+    if files.len() != wanted.len() {
+        return Err(io::Error::other("Swagger UI's archive has other names"));
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// The page's folder, if it is there; a relative one is seen from the workspace.

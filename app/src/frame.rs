@@ -131,7 +131,7 @@ fn Account() -> impl IntoView {
 
 fn shown_name(me: &Me) -> String {
     if me.name.is_empty() {
-        me.email.to_string()
+        me.email.clone()
     } else {
         me.name.clone()
     }

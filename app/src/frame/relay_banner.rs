@@ -6,7 +6,7 @@ use leptos_router::components::A;
 
 use crate::api::use_api;
 use crate::i18n::use_i18n;
-use crate::parts::{Notice, Tone, reason_word};
+use crate::parts::{Notice, Tone, failure_word};
 use crate::say;
 use crate::session::use_session;
 
@@ -35,7 +35,7 @@ pub fn RelayBanner() -> impl IntoView {
 
 fn paused(state: OutboxState) -> Option<AnyView> {
     let i18n = use_i18n();
-    let reason = reason_word(i18n, state.paused?.trouble.reason.code());
+    let reason = failure_word(i18n, state.paused?.trouble.reason.code());
     let text = say!(i18n, common.relay_paused, reason = reason);
     Some(view! { <Notice tone=Tone::Warn>{text}" "<A href="/settings/smtp">{say!(i18n, common.settings)}</A></Notice> }.into_any())
 }
@@ -50,7 +50,7 @@ fn SuspendedAddresses() -> impl IntoView {
             .with(|me| me.as_ref().map(|me| me.suspended.clone()))
             .unwrap_or_default();
         (!addresses.is_empty()).then(|| {
-            let list = addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let list = addresses.join(", ");
             view! { <Notice tone=Tone::Warn>{say!(i18n, common.suspended, addresses = list)}</Notice> }
         })
     }

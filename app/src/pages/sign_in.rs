@@ -75,7 +75,7 @@ fn SignInForm(done: Callback<Me>) -> impl IntoView {
     let api = use_api();
     let known = use_session()
         .me
-        .with_untracked(|me| me.as_ref().map(|me| me.email.to_string()));
+        .with_untracked(|me| me.as_ref().map(|me| me.email.clone()));
     let email = RwSignal::new(known.unwrap_or_default());
     let password = RwSignal::new(String::new());
     let submit = Submit::new();

@@ -72,10 +72,12 @@ fn delivery(i18n: Locale, code: &str) -> Option<&'static str> {
 
 /// Why a mail was not sent, or not yet.
 pub fn reason_word(i18n: Locale, code: &str) -> String {
-    skipped(i18n, code)
-        .or_else(|| failed(i18n, code))
-        .unwrap_or(code)
-        .to_owned()
+    skipped(i18n, code).map_or_else(|| failure_word(i18n, code), str::to_owned)
+}
+
+/// Why sending failed, or cannot begin: all that the frame of each page may have to say.
+pub fn failure_word(i18n: Locale, code: &str) -> String {
+    failed(i18n, code).unwrap_or(code).to_owned()
 }
 
 fn skipped(i18n: Locale, code: &str) -> Option<&'static str> {
@@ -91,7 +93,6 @@ fn skipped(i18n: Locale, code: &str) -> Option<&'static str> {
         "unsubscribed" => say!(i18n, codes.unsubscribed),
         "alert_removed" => say!(i18n, codes.alert_removed),
         "folder_deleted" => say!(i18n, codes.folder_deleted),
-        "smtp_not_configured" => say!(i18n, codes.no_smtp),
         "cancelled" => say!(i18n, codes.cancelled),
         "duplicate" => say!(i18n, codes.duplicate),
         _ => return None,
@@ -106,6 +107,7 @@ fn failed(i18n: Locale, code: &str) -> Option<&'static str> {
         "auth_failed" => say!(i18n, codes.auth_failed),
         "tls_failed" => say!(i18n, codes.tls_failed),
         "unreachable" => say!(i18n, codes.relay_unreachable),
+        "smtp_not_configured" => say!(i18n, codes.no_smtp),
         "expired" => say!(i18n, codes.expired),
         "in_doubt" => say!(i18n, codes.in_doubt),
         _ => return None,

@@ -1,42 +1,48 @@
-//! `/api/docs`: the API's description for people, its scripts vendored.
-
-use std::sync::Arc;
+//! `/api/docs`: the API's description for people, by Swagger UI, its scripts carried in the binary.
 
 use axum::{
     Router,
     extract::Path,
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header},
     middleware,
-    response::{IntoResponse as _, Redirect, Response},
+    response::{Html, Redirect, Response},
     routing::get,
 };
-use utoipa_swagger_ui::Config;
 
-use super::{headers, problem::Problem};
+use super::{
+    assets::{self, Files},
+    headers,
+};
+
+/// Swagger UI; made by build.rs.
+static FILES: Files = include!(concat!(env!("OUT_DIR"), "/docs.rs"));
+
+const PAGE: &str = include_str!("docs/index.html");
+const START: &str = include_str!("docs/start.js");
 
 /// The page and its files.
 pub(crate) fn router() -> Router {
-    let config = Arc::new(Config::new(["/api/v1/openapi.json"]));
-    let index = Arc::clone(&config);
     Router::new()
         .route(
             "/api/docs",
             get(|| async { Redirect::permanent("/api/docs/") }),
         )
-        .route("/api/docs/", get(|| async move { file("", index) }))
+        .route("/api/docs/", get(|| async { Html(PAGE) }))
         .route(
-            "/api/docs/{*file}",
-            get(|Path(name): Path<String>| async move { file(&name, config) }),
+            "/api/docs/start.js",
+            get(|| async {
+                (
+                    [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],
+                    START,
+                )
+            }),
         )
+        .route("/api/docs/{file}", get(file))
         .layer(middleware::map_response(closed))
 }
 
-fn file(name: &str, config: Arc<Config<'static>>) -> Response {
-    match utoipa_swagger_ui::serve(name, config) {
-        Ok(Some(file)) => ([(header::CONTENT_TYPE, file.content_type)], file.bytes).into_response(),
-        Ok(None) => Problem::not_found().into_response(),
-        Err(error) => Problem::internal(error.as_ref()).into_response(),
-    }
+async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    assets::answer(FILES, &name, &headers)
 }
 
 async fn closed(mut response: Response) -> Response {

@@ -19,7 +19,7 @@ pub fn SuspendedAddresses() -> impl IntoView {
     };
     view! {
         <For each=addresses key=ToString::to_string let(address)>
-            <Suspended address=address.to_string()/>
+            <Suspended address=address.clone()/>
         </For>
     }
     .into_any()

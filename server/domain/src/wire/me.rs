@@ -2,23 +2,24 @@ use serde::{Deserialize, Serialize};
 
 use super::{Secret, present};
 use crate::{
-    address::EmailAddress,
     id::UserId,
     person::{Language, Person, Role},
 };
 
-/// The signed-in person: `/session` and `/me`.
+/// The signed-in person: `/session` and `/me`. Addresses as text: each page reads this first, and what checks an address
+/// would have to be loaded with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
     /// Its id.
     pub id: UserId,
     /// The address to sign in with, mailed first.
-    pub email: EmailAddress,
+    #[cfg_attr(feature = "openapi", schema(format = Email))]
+    pub email: String,
     /// The name shown to others.
     pub name: String,
     /// Further addresses that get every mail.
-    pub addresses: Vec<EmailAddress>,
+    pub addresses: Vec<String>,
     /// What it may do at large.
     pub role: Role,
     /// The language chosen; `null`: the installation's.
@@ -26,7 +27,7 @@ pub struct Me {
     /// IANA zone for times in mails; `null`: UTC.
     pub time_zone: Option<String>,
     /// Its addresses that get no mail, because they were refused again and again.
-    pub suspended: Vec<EmailAddress>,
+    pub suspended: Vec<String>,
 }
 
 impl From<&Person> for Me {
@@ -34,9 +35,9 @@ impl From<&Person> for Me {
     fn from(person: &Person) -> Self {
         Self {
             id: person.id,
-            email: person.email.clone(),
+            email: person.email.to_string(),
             name: person.name.as_str().to_owned(),
-            addresses: person.addresses.clone(),
+            addresses: person.addresses.iter().map(ToString::to_string).collect(),
             role: person.role,
             language: person.language,
             time_zone: person.time_zone.clone(),

@@ -20,7 +20,7 @@ impl Flow {
                 .all_addresses()
                 .into_iter()
                 .filter(suspended)
-                .cloned()
+                .map(ToString::to_string)
                 .collect(),
             ..person.as_ref().into()
         }
