@@ -73,6 +73,11 @@ impl Jobs {
             archive.run_archive(stop).await;
             Ok(())
         });
+        let watch = flow();
+        jobs.spawn("watch", |stop| async move {
+            watch.run_watch(stop).await;
+            Ok(())
+        });
         let (sweeper, purge, relay) = (flow(), flow(), Arc::clone(relay));
         jobs.spawn("sessions", |stop| async move {
             sweeper.run_sweeper(stop).await;

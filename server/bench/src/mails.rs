@@ -223,10 +223,12 @@ impl Office {
                 alerts: vec![(self.alert, NoticeId(1))],
                 lines: vec![line],
                 more: 0,
+                second: false,
             }),
             trace: EventId(1),
             causes: vec![EventId(1)],
             first_at: self.file.created_at,
+            not_before: self.file.created_at,
         }
     }
 

@@ -4,6 +4,7 @@
 //! cheap (persistent maps), so each reader holds the picture of one commit.
 
 mod desk;
+mod timing;
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -14,6 +15,7 @@ use crate::{
     alert::Alert,
     change::Delta,
     folder::Folder,
+    forwarding::ForwardingTest,
     id::{AlertId, FolderId, GroupId, InboxId, RedirectId, SearchId, TokenId, UserId},
     inbox::Inbox,
     outbox::AddressHealth,
@@ -24,6 +26,7 @@ use crate::{
     search::SavedSearch,
     session::{SecretHash, Session, Token},
     settings::Settings,
+    watch::Watched,
 };
 
 /// The deepest a folder can be.
@@ -48,6 +51,8 @@ pub struct Directory {
     answers: OrdMap<InboxId, Arc<InboxAnswers>>,
     inboxes: OrdMap<InboxId, Arc<Inbox>>,
     redirects: OrdMap<RedirectId, Arc<Redirect>>,
+    forwarding: OrdMap<String, Arc<ForwardingTest>>,
+    watched: Option<Watched>,
 }
 
 impl Directory {
@@ -99,6 +104,10 @@ impl Directory {
                 drop(self.redirects.insert(redirect.id, Arc::clone(redirect)));
             }
             Delta::RedirectGone(id) => drop(self.redirects.remove(id)),
+            Delta::Forwarding(test) => {
+                drop(self.forwarding.insert(test.address.key(), Arc::clone(test)));
+            }
+            Delta::Watched(watched) => self.watched = Some(**watched),
         }
     }
 
@@ -269,6 +278,11 @@ impl Directory {
         &self.settings
     }
 
+    /// How far administrators were told of what went wrong; `None`: nobody has watched yet.
+    pub const fn watched(&self) -> Option<Watched> {
+        self.watched
+    }
+
     /// What is known against an address; `None`: nothing.
     pub fn health(&self, address: &EmailAddress) -> Option<&Arc<AddressHealth>> {
         self.health.get(&address.key())
@@ -284,6 +298,16 @@ impl Directory {
         self.searches
             .range((person, SearchId(0))..=(person, SearchId(u64::MAX)))
             .map(|(_, search)| search)
+    }
+
+    /// The directory as it is with these changes.
+    #[must_use]
+    pub fn with(&self, deltas: &[Delta]) -> Self {
+        let mut with = self.clone();
+        for delta in deltas {
+            with.apply(delta);
+        }
+        with
     }
 
     /// The language of a person, else the installation's.

@@ -7,6 +7,7 @@ use crate::{
     right::Right,
     text::EntryName,
     time::Timestamp,
+    timing::MailTiming,
 };
 
 /// A folder of the tree.
@@ -24,6 +25,9 @@ pub struct Folder {
     /// The rights given here.
     #[serde(default)]
     pub rights: Vec<Right>,
+    /// When the mails of alerts leave; `None`: as the folder above says, at the top as the settings say.
+    #[serde(default)]
+    pub mail_timing: Option<MailTiming>,
     /// In the trash since; what is in it is in the trash with it.
     #[serde(default)]
     pub trashed: Option<Trashed>,

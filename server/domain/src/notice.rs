@@ -6,7 +6,6 @@ use crate::{
     event::{Action, Actor},
     file::File,
     id::{AlertId, EventId, FileId, FolderId, NoticeId, UserId},
-    settings::EmailSettings,
     time::Timestamp,
 };
 
@@ -30,6 +29,9 @@ pub struct Notice {
     pub last_at: Timestamp,
     /// When it is settled.
     pub due: Timestamp,
+    /// Somebody had it sent before its time.
+    #[serde(default)]
+    pub hastened: bool,
     /// How many lines it has.
     pub lines: u32,
 }
@@ -49,13 +51,6 @@ pub struct Line {
     pub at: Timestamp,
     /// The path then.
     pub path: String,
-}
-
-impl EmailSettings {
-    /// When a notice with these first and last events is due: quiet for `time_email`, at most `time_email_max`.
-    pub fn due(&self, first: Timestamp, last: Timestamp) -> Timestamp {
-        (last + self.time_email).min(first + self.time_email_max.max(self.time_email))
-    }
 }
 
 /// Who deposited what an event tells of; for a download, of the file as it is now.
@@ -103,17 +98,6 @@ pub fn one_line_a_file(lines: Vec<Line>) -> Vec<(Line, Vec<EventId>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::Span;
-
-    #[test]
-    fn a_notice_waits_for_quiet_but_not_for_ever() {
-        let settings = EmailSettings::default();
-        let first = Timestamp::from_ms(0);
-        let minutes = |m| first + Span::from_minutes(m);
-        assert_eq!(settings.due(first, first), minutes(5));
-        assert_eq!(settings.due(first, minutes(10)), minutes(15));
-        assert_eq!(settings.due(first, minutes(39)), minutes(40));
-    }
 
     #[test]
     fn an_add_followed_by_modifies_is_one_add() {

@@ -6,8 +6,8 @@ use crate::{
     address::EmailAddress,
     event::{Action, Actor, Reason},
     id::{
-        AlertId, EventId, FileId, FolderId, MailId, NoticeId, ReceivedId, RedirectId, TicketId,
-        TicketMessageId, UserId,
+        AlertId, EventId, FileId, FolderId, InboxId, MailId, NoticeId, ReceivedId, RedirectId,
+        TicketId, TicketMessageId, UserId,
     },
     settings::Keeping,
     template::TemplateName,
@@ -60,7 +60,14 @@ pub enum MailContent {
     Password(PasswordContent),
     /// A message that was received is sent on.
     Forward(ForwardContent),
+    /// An administrator is told of what went wrong.
+    Notice(NoticeContent),
+    /// A test of forwarding.
+    Probe(ProbeContent),
 }
+
+/// The template of tests of forwarding, and the kind in their Message-ID.
+pub const FORWARDING_PROBE: &str = "forwarding_probe";
 
 impl MailContent {
     /// The template's name, as EMAIL events say it.
@@ -72,6 +79,8 @@ impl MailContent {
             Self::Password(content) if content.reset => "password_reset",
             Self::Password(_) => "credentials",
             Self::Forward(_) => "forward",
+            Self::Notice(_) => TemplateName::AdminNotice.code(),
+            Self::Probe(_) => FORWARDING_PROBE,
         }
     }
 }
@@ -83,6 +92,22 @@ pub struct ForwardContent {
     pub received: ReceivedId,
     /// By which group or forward; `None`: by a rule, or a delivery status on its way home.
     pub redirect: Option<RedirectId>,
+}
+
+/// A mail to an address of one's own, which is to come back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProbeContent {
+    /// The inbox that has the address.
+    pub inbox: InboxId,
+}
+
+/// Events that an administrator is told of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeContent {
+    /// Those shown, oldest first.
+    pub events: Vec<EventId>,
+    /// How many more there are.
+    pub more: u32,
 }
 
 /// A link by which its person sets a password. The link itself is made when the mail leaves, and kept nowhere.
@@ -119,6 +144,9 @@ pub struct AlertContent {
     pub lines: Vec<MailLine>,
     /// How many more there are.
     pub more: u32,
+    /// Someone else's mail to the same address tells all of it: once that was taken this one does not leave.
+    #[serde(default)]
+    pub second: bool,
 }
 
 /// One file in a mail.

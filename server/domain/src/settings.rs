@@ -82,6 +82,10 @@ pub struct EmailSettings {
     pub time_email_max: Span,
     /// Language of summaries, and of people who chose none.
     pub language: Language,
+    /// IANA name of the zone of people who chose none; `None` is UTC.
+    pub time_zone: Option<String>,
+    /// Whether administrators are told by mail of what went wrong.
+    pub admin_notices: bool,
     /// Where people reach the page, without a slash at the end; links in mails begin with it.
     pub product_url: Option<String>,
 }
@@ -94,6 +98,8 @@ impl Default for EmailSettings {
             time_email: Span::from_minutes(5),
             time_email_max: Span::from_minutes(40),
             language: Language::default(),
+            time_zone: None,
+            admin_notices: true,
             product_url: None,
         }
     }

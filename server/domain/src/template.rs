@@ -30,17 +30,20 @@ pub enum TemplateName {
     PasswordReset,
     /// A message came and is a ticket now.
     TicketAcknowledgement,
+    /// Administrators are told of what went wrong.
+    AdminNotice,
 }
 
 impl TemplateName {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Alert,
         Self::DownloadReceipt,
         Self::DepositReceipt,
         Self::Credentials,
         Self::PasswordReset,
         Self::TicketAcknowledgement,
+        Self::AdminNotice,
     ];
 
     /// The word in the API and in EMAIL events.
@@ -52,6 +55,7 @@ impl TemplateName {
             Self::Credentials => "credentials",
             Self::PasswordReset => "password_reset",
             Self::TicketAcknowledgement => "ticket_acknowledgement",
+            Self::AdminNotice => "admin_notice",
         }
     }
 }

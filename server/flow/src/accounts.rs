@@ -79,7 +79,7 @@ impl Flow {
                 time_zone: Some(zone.clone()),
                 ..PersonChange::default()
             };
-            change::change_person(&after(d, plan), plan, person.id, &zoned, &stamp)
+            change::change_person(&d.with(plan.deltas()), plan, person.id, &zoned, &stamp)
         };
         let person = self.world.store.change("adding a person", add).await?;
         self.outbox_bell.notify_one();
@@ -126,7 +126,7 @@ impl Flow {
         let decide = move |d: &_, plan: &mut _| {
             let person = change::change_person(d, plan, id, &change, &stamp)?;
             if let Some(password) = &password {
-                change::set_password(&after(d, plan), plan, id, password, &stamp)?;
+                change::set_password(&d.with(plan.deltas()), plan, id, password, &stamp)?;
                 keep_session(d, plan, id, keep);
             }
             Ok(Person {
@@ -138,7 +138,7 @@ impl Flow {
         Ok((&person).into())
     }
 
-    /// Makes the first admin, and the language it chose the installation's. Only while nobody administers.
+    /// Makes the first admin, and its language and zone the installation's. Only while nobody administers.
     ///
     /// Whoever calls has seen the one-time token of the console.
     pub async fn first_admin(
@@ -156,6 +156,7 @@ impl Flow {
             via: Via::Web,
         };
         let language = form.language;
+        let zone = time_zone(form.time_zone.as_deref())?;
         let new = self
             .new_admin(&form.email, &form.name, &form.password.0)
             .await?;
@@ -166,6 +167,7 @@ impl Flow {
             }
             let mut settings = (**d.settings()).clone();
             settings.email.language = language.unwrap_or(settings.email.language);
+            settings.email.time_zone.clone_from(&zone);
             change::change_settings(d, plan, &settings, &stamp)?;
             change::add_person(d, plan, &new, &stamp)
         };
@@ -298,21 +300,18 @@ fn make_admin(
     };
     let person = change::change_person(directory, plan, known.id, &change, stamp)?;
     if let Some(password) = &new.password {
-        change::set_password(&after(directory, plan), plan, known.id, password, stamp)?;
+        change::set_password(
+            &directory.with(plan.deltas()),
+            plan,
+            known.id,
+            password,
+            stamp,
+        )?;
     }
     Ok(Person {
         password: new.password.clone(),
         ..person
     })
-}
-
-/// The directory as it will be once what is planned so far is written: for a second change of the same noun.
-fn after(directory: &Directory, plan: &Plan) -> Directory {
-    let mut directory = directory.clone();
-    plan.deltas()
-        .iter()
-        .for_each(|delta| directory.apply(delta));
-    directory
 }
 
 /// Who changes its own password stays signed in where it does so.
@@ -349,7 +348,7 @@ fn addresses(texts: &[String]) -> Result<Vec<EmailAddress>, Refusal> {
 }
 
 /// Reads the IANA name of a zone. Whether it is known is for the mailer: an unknown one is shown in UTC.
-fn time_zone(text: Option<&str>) -> Result<Option<String>, Refusal> {
+pub(crate) fn time_zone(text: Option<&str>) -> Result<Option<String>, Refusal> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
@@ -383,12 +382,16 @@ mod tests {
         };
         let mut plan = Plan::default();
         let known = change::add_person(&directory, &mut plan, &new, &stamp).unwrap();
-        directory = after(&directory, &plan);
+        directory = directory.with(plan.deltas());
 
         new.password = Some(PasswordHash("$argon2id$".to_owned()));
         let mut plan = Plan::default();
         make_admin(&directory, &mut plan, &known, &new, &stamp).unwrap();
-        let ana = after(&directory, &plan).person(known.id).unwrap().clone();
+        let ana = directory
+            .with(plan.deltas())
+            .person(known.id)
+            .unwrap()
+            .clone();
         assert!(ana.is_admin());
         assert_eq!(ana.password, new.password);
     }

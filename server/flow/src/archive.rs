@@ -85,7 +85,8 @@ impl Flow {
         Ok(())
     }
 
-    async fn note(&self, action: Action, words: &str) -> Result<(), FlowError> {
+    /// A SYSTEM event, in the installation's language.
+    pub(crate) async fn note(&self, action: Action, words: &str) -> Result<(), FlowError> {
         let language = self.directory().settings().email.language;
         let mut event = Event::draft(&Stamp::system(self.now()), ObjectType::System, action)
             .says(language, words);

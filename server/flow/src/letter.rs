@@ -5,20 +5,24 @@ use std::collections::BTreeSet;
 use domain::{
     address::EmailAddress,
     directory::Directory,
-    event::{Actor, Reason},
+    event::{Actor, Detail, Event, MailFacts, Reason},
     file::File,
     id::UserId,
-    outbox::{AlertContent, MAX_MAIL_LINES, MailContent, MailLine, OutboxMail},
+    outbox::{
+        AlertContent, MAX_MAIL_LINES, MailContent, MailLine, NoticeContent, OutboxMail,
+        PasswordContent,
+    },
     person::Person,
     right::Principal,
     senders::{Named, Senders},
     text::HeaderText,
     time::Timestamp,
+    watch::{TOLD_ACTIONS, TOLD_TYPES},
 };
 
 use crate::{
     Flow,
-    port::{AlertMail, AlertMailLine, LetterMail, LetterWords},
+    port::{AlertMail, AlertMailLine, LetterMail, LetterWords, NoticeLine},
 };
 
 impl Flow {
@@ -64,7 +68,9 @@ impl Flow {
             from: senders.from,
             sender: senders.sender,
             reply_to: senders.reply_to,
-            time_zone: person.and_then(|person| person.time_zone.clone()),
+            time_zone: person
+                .and_then(|person| directory.zone_of(person))
+                .map(str::to_owned),
             folder_path: directory.path(content.folder),
             folder_name,
             folder_url: Some(format!("{url}/folders/{}", content.folder)),
@@ -89,26 +95,27 @@ impl Flow {
 }
 
 impl Flow {
-    /// What a mail to one person says; the reason where it is not to be sent.
+    /// What a mail to one person says, a notice of `events`; the reason where it is not to be sent.
     pub(crate) fn letter_to_person(
         &self,
         directory: &Directory,
         mail: &OutboxMail,
         default_sender: &EmailAddress,
+        events: &[Event],
     ) -> Result<LetterMail, Reason> {
         directory.check_address(&mail.to)?;
         let person = mail.person.and_then(|id| directory.person(id));
         let person = person.filter(|person| person.active);
         let person = person.ok_or(Reason::UserDisabled)?;
-        let MailContent::Password(content) = &mail.content else {
-            return Err(Reason::Cancelled);
-        };
-        // Over, or made for an address that was corrected since: the link would open the account to whoever has it.
-        if content.until <= self.now() || mail.to.key() != person.email.key() {
-            return Err(Reason::Cancelled);
-        }
         let url = self.product_url(directory);
-        let token = self.world.keys.password_token(person, content.until);
+        let says = match &mail.content {
+            MailContent::Password(content) => self.password_words(mail, content, person, &url)?,
+            MailContent::Notice(content) if person.is_admin() => {
+                notice_words(content, events, &url)
+            }
+            MailContent::Notice(_) => return Err(Reason::NoReadRight),
+            _ => return Err(Reason::Cancelled),
+        };
         let language = directory.language_of(person);
         let mut letter = LetterMail {
             message_id: mail.message_id.clone(),
@@ -117,14 +124,10 @@ impl Flow {
             to: (mail.to.clone(), person.name.clone()),
             from: default_sender.clone(),
             language,
-            time_zone: person.time_zone.clone(),
+            time_zone: directory.zone_of(person).map(str::to_owned),
             company: company(directory),
             own: None,
-            says: LetterWords::Password {
-                reset: content.reset,
-                url: format!("{url}/password/{token}"),
-                until: content.until,
-            },
+            says,
             product_url: url,
         };
         let own = directory.settings().template(letter.template(), language);
@@ -132,10 +135,65 @@ impl Flow {
         Ok(letter)
     }
 
+    fn password_words(
+        &self,
+        mail: &OutboxMail,
+        content: &PasswordContent,
+        person: &Person,
+        url: &str,
+    ) -> Result<LetterWords, Reason> {
+        // Over, or made for an address that was corrected since: the link would open the account to whoever has it.
+        if content.until <= self.now() || mail.to.key() != person.email.key() {
+            return Err(Reason::Cancelled);
+        }
+        let token = self.world.keys.password_token(person, content.until);
+        Ok(LetterWords::Password {
+            reset: content.reset,
+            url: format!("{url}/password/{token}"),
+            until: content.until,
+        })
+    }
+
     /// Where people reach the page.
     pub(crate) fn product_url(&self, directory: &Directory) -> String {
         let set = directory.settings().email.product_url.clone();
         set.unwrap_or_else(|| self.world.base_url.clone())
+    }
+}
+
+/// `550 5.1.1 no such user`.
+pub(crate) fn relay_said(mail: &MailFacts) -> Option<String> {
+    let text = mail.smtp_text.as_deref()?;
+    let code = mail.smtp_code.map(|code| code.to_string());
+    let parts = [code.as_deref(), mail.smtp_enhanced.as_deref(), Some(text)];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    Some(parts.join(" "))
+}
+
+fn notice_words(content: &NoticeContent, events: &[Event], url: &str) -> LetterWords {
+    let line = |event: &Event| {
+        let said = event.mail.as_ref().and_then(|mail| relay_said(mail));
+        NoticeLine {
+            summary: event.summary.clone(),
+            detail: said.or_else(|| match &event.detail {
+                Detail::Note(words) if !event.summary.contains(words) => Some(words.clone()),
+                _ => None,
+            }),
+            at: event.at,
+            url: format!("{url}/events/{}", event.id),
+        }
+    };
+    let kinds = TOLD_TYPES
+        .iter()
+        .map(|of| format!("object_type={}", of.code()));
+    let actions = TOLD_ACTIONS
+        .iter()
+        .map(|action| format!("action={}", action.code()));
+    let query: Vec<String> = kinds.chain(actions).collect();
+    LetterWords::Notice {
+        events: events.iter().map(line).collect(),
+        more: content.more,
+        more_url: format!("{url}/events?{}", query.join("&")),
     }
 }
 

@@ -31,6 +31,8 @@ pub mod settings;
 pub mod subscription;
 pub mod trash;
 pub mod tree;
+pub mod typed_address;
+pub mod watch;
 pub mod why;
 
 use std::sync::Arc;

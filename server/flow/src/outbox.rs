@@ -260,7 +260,10 @@ fn mail_item(directory: &Directory, viewer: &Viewer, mail: &OutboxMail) -> Outbo
     let (folder, files, ticket) = match &mail.content {
         MailContent::Alert(content) => (Some(content.folder), told(content), None),
         MailContent::Ticket(content) => (None, 0, Some(content.ticket)),
-        MailContent::Password(_) | MailContent::Forward(_) => (None, 0, None),
+        MailContent::Password(_)
+        | MailContent::Forward(_)
+        | MailContent::Notice(_)
+        | MailContent::Probe(_) => (None, 0, None),
     };
     let principal = mail.person.map(Principal::User);
     OutboxItem {
@@ -329,6 +332,7 @@ mod tests {
             first_at: at,
             last_at: at,
             due: at,
+            hastened: false,
             lines: 2,
         };
         let line = |event| Line {

@@ -23,7 +23,7 @@ use domain::{
 use crate::{
     Flow, FlowError,
     access::{MayAdmin, Viewer},
-    accounts::address,
+    accounts::{address, time_zone},
     port::{RegistryExt as _, RelaySettings},
 };
 
@@ -232,6 +232,10 @@ fn with_email(settings: &mut Settings, form: &wire::EmailForm) -> Result<(), Ref
     email.time_email = form.time_email.unwrap_or(email.time_email);
     email.time_email_max = form.time_email_max.unwrap_or(email.time_email_max);
     email.language = form.language.unwrap_or(email.language);
+    email.admin_notices = form.admin_notices.unwrap_or(email.admin_notices);
+    if let Some(zone) = &form.time_zone {
+        email.time_zone = time_zone(Some(zone))?;
+    }
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use domain::{
     refusal::{Noun, Refusal},
     right::Right,
     text::EntryName,
+    timing::MailTiming,
     wire::{self, List},
 };
 
@@ -28,6 +29,8 @@ pub struct FolderEdit {
     pub to: Option<MayPlace>,
     /// Whether rights given above stop here.
     pub restricted: Option<bool>,
+    /// When the mails of alerts leave; inner `None`: as above.
+    pub mail_timing: Option<Option<MailTiming>>,
 }
 
 impl Flow {
@@ -79,7 +82,7 @@ impl Flow {
         Ok(shown(&self.directory(), may.viewer(), &folder))
     }
 
-    /// Renames, moves or restricts a folder. To and from the top only admins move.
+    /// Renames, moves, restricts or times a folder. To and from the top only admins move.
     pub async fn change_folder(
         &self,
         may: &MayManage,
@@ -94,9 +97,12 @@ impl Flow {
             name: edit.name,
             parent: edit.to.map(|to| *to.parent()),
             restricted: edit.restricted,
+            mail_timing: edit.mail_timing,
         };
         let decide = move |d: &_, plan: &mut _| change::change_folder(d, plan, id, &change, &stamp);
         let folder = self.world.store.change("changing a folder", decide).await?;
+        // What waits may be due sooner.
+        self.notices_bell.notify_one();
         Ok(shown(&self.directory(), viewer, &folder))
     }
 
@@ -157,6 +163,7 @@ pub(crate) fn shown(directory: &Directory, viewer: &Viewer, folder: &Folder) -> 
         ancestors,
         level: directory.level(person, folder.id),
         restricted: folder.restricted,
+        mail_timing: folder.mail_timing.clone(),
         has_children: directory
             .children(Some(folder.id))
             .any(|child| sees(directory, person, child.id)),

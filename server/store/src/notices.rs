@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::{
+    alert::Alert,
+    directory::Directory,
     id::{AlertId, EventId, MailId, NoticeId},
     mac::{MAX_LISTED, MacKeys},
     notice::{Line, MAX_LINES, Notice},
     outbox::{MailContent, MailState, OutboxMail},
     refusal::Noun,
-    settings::EmailSettings,
     time::Timestamp,
 };
 use flow::port::{DueNotice, NewMail, Noted, Notices, Settlement, StoreError};
@@ -112,6 +113,7 @@ impl Notices for RedbStore {
             }
             let after = Notice {
                 due: now,
+                hastened: true,
                 ..before.clone()
             };
             put(changes, Some(&before), &after)?;
@@ -139,7 +141,7 @@ fn note(
     alert: AlertId,
     lines: Vec<Line>,
 ) -> Result<(), StoreError> {
-    let Some(folder) = view.directory.alert(alert).map(|alert| alert.folder) else {
+    let Some(of) = view.directory.alert(alert) else {
         return Ok(());
     };
     let mut filling = match view.get(&OPEN_NOTICES, &alert)? {
@@ -158,17 +160,18 @@ fn note(
             Some(open) if open.now.lines < MAX_LINES => open,
             full => {
                 if let Some(full) = full {
-                    put(changes, full.before.as_ref(), &full.now)?;
+                    keep(changes, of, full, view.directory)?;
                 }
                 let id = changes.plan.give(|c| &mut c.notice);
                 let now = Notice {
                     id,
                     alert,
-                    folder,
+                    folder: of.folder,
                     trace: line.event,
                     first_at: line.at,
                     last_at: line.at,
                     due: line.at,
+                    hastened: false,
                     lines: 0,
                 };
                 Filling {
@@ -182,7 +185,7 @@ fn note(
     }
     if let Some(open) = filling {
         changes.put(&OPEN_NOTICES, &alert, &open.now.id)?;
-        put(changes, open.before.as_ref(), &open.now)?;
+        keep(changes, of, open, view.directory)?;
     }
     Ok(())
 }
@@ -200,13 +203,30 @@ fn add(
         open.now.lines += 1;
         open.now.first_at = open.now.first_at.min(line.at);
         open.now.last_at = open.now.last_at.max(line.at);
-        open.now.due = view
-            .directory
-            .settings()
-            .email
-            .due(open.now.first_at, open.now.last_at);
     }
     Ok(open)
+}
+
+/// Writes a notice that was filled. Another line makes one that was hastened wait again.
+fn keep(
+    changes: &mut Changes,
+    alert: &Alert,
+    filled: Filling,
+    directory: &Directory,
+) -> Result<(), StoreError> {
+    let Filling { before, now, .. } = filled;
+    if before
+        .as_ref()
+        .is_some_and(|before| before.lines == now.lines)
+    {
+        return Ok(());
+    }
+    let now = Notice {
+        due: directory.notice_due(alert, now.first_at, now.last_at),
+        hastened: false,
+        ..now
+    };
+    put(changes, before.as_ref(), &now)
 }
 
 /// Writes a notice and its place in the order of due times.
@@ -260,25 +280,21 @@ fn with_lines(view: &View<'_>, notice: Notice) -> Result<DueNotice, StoreError> 
     })
 }
 
-/// Moves the due times of the notices that wait from what `before` said to what `now` says. One that was made due
-/// by hand stays so.
+/// Moves the due times of the notices that wait to what `now` says. One that was made due by hand stays so.
 pub(crate) fn reschedule(
     view: &View<'_>,
     changes: &mut Changes,
-    before: &EmailSettings,
-    now: &EmailSettings,
+    now: &Directory,
 ) -> Result<(), StoreError> {
-    if (before.time_email, before.time_email_max) == (now.time_email, now.time_email_max) {
-        return Ok(());
-    }
     view.scan(
         &NOTICES,
         &Range::all(),
         Direction::Up,
         |_, notice: Notice| {
-            if notice.due == before.due(notice.first_at, notice.last_at) {
+            if let Some(alert) = now.alert(notice.alert).filter(|_| !notice.hastened) {
+                let due = now.notice_due(alert, notice.first_at, notice.last_at);
                 let moved = Notice {
-                    due: now.due(notice.first_at, notice.last_at),
+                    due,
                     ..notice.clone()
                 };
                 put(changes, Some(&notice), &moved)?;
@@ -343,7 +359,7 @@ fn remove(view: &View<'_>, changes: &mut Changes, settled: &Notice) -> Result<()
     Ok(())
 }
 
-/// A mail with its id and Message-ID, due now.
+/// A mail with its id and Message-ID.
 fn made(
     changes: &mut Changes,
     new: NewMail,
@@ -362,7 +378,7 @@ fn made(
         causes: new.causes,
         first_at: new.first_at,
         created_at: at,
-        due: at,
+        due: at.max(new.not_before),
         attempt: 0,
         state: MailState::Waiting,
         last: None,

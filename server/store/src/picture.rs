@@ -13,8 +13,8 @@ use crate::{
     key::Key,
     range::Range,
     tables::{
-        ALERTS, ANSWERS, COUNTERS, FOLDERS, GROUPS, HEALTH, INBOXES, PEOPLE, REDIRECTS, RULES, Row,
-        SEARCHES, SESSIONS, SETTINGS, TOKENS, Table, Value,
+        ALERTS, ANSWERS, COUNTERS, FOLDERS, FORWARDING, GROUPS, HEALTH, INBOXES, PEOPLE, REDIRECTS,
+        RULES, Row, SEARCHES, SESSIONS, SETTINGS, TOKENS, Table, Value, WATCHED,
     },
     view::{Direction, Rows, View, go_on},
 };
@@ -37,6 +37,8 @@ pub(crate) fn read(rows: &dyn Rows) -> Result<(Directory, Counters), StoreError>
     each(&view, &RULES, &mut directory, Delta::Rules)?;
     each(&view, &ANSWERS, &mut directory, Delta::Answers)?;
     each(&view, &REDIRECTS, &mut directory, Delta::Redirect)?;
+    each(&view, &FORWARDING, &mut directory, Delta::Forwarding)?;
+    each(&view, &WATCHED, &mut directory, Delta::Watched)?;
     let counters = view.get(&COUNTERS, &())?.unwrap_or_default();
     Ok((directory, counters))
 }
@@ -86,5 +88,7 @@ pub(crate) fn write(delta: &Delta, batch: &mut Batch<'_>) -> Result<(), StoreErr
         Delta::Answers(answers) => batch.put_row(&ANSWERS, &answers.inbox, &**answers),
         Delta::Redirect(redirect) => batch.put_row(&REDIRECTS, &redirect.id, &**redirect),
         Delta::RedirectGone(id) => batch.delete(&REDIRECTS, id),
+        Delta::Forwarding(test) => batch.put_row(&FORWARDING, &test.address.key(), &**test),
+        Delta::Watched(watched) => batch.put_row(&WATCHED, &(), &**watched),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{change::Delta, directory::Directory};
+use domain::{change::Delta, directory::Directory, settings::EmailSettings};
 use flow::port::{Decide, Registry, StoreError};
 
 use crate::{notices, outbox, store::RedbStore};
@@ -20,23 +20,31 @@ impl Registry for RedbStore {
             for mail in changes.plan.take_mails() {
                 outbox::add(changes, &mail)?;
             }
-            let settings = changes
-                .plan
-                .deltas()
+            let deltas = changes.plan.deltas();
+            if deltas
                 .iter()
-                .rev()
-                .find_map(|delta| match delta {
-                    Delta::Settings(settings) => Some(Arc::clone(settings)),
-                    _ => None,
-                });
-            match settings {
-                Some(now) => {
-                    let before = &view.directory.settings().email;
-                    notices::reschedule(view, changes, before, &now.email)
-                }
-                None => Ok(()),
+                .any(|delta| times_mails(view.directory, delta))
+            {
+                let now = view.directory.with(deltas);
+                notices::reschedule(view, changes, &now)?;
             }
+            Ok(())
         })
         .await
+    }
+}
+
+/// Whether a change may move the times at which mails leave.
+fn times_mails(before: &Directory, delta: &Delta) -> bool {
+    match delta {
+        Delta::Settings(now) => {
+            let (before, now) = (&before.settings().email, &now.email);
+            let times = |email: &EmailSettings| (email.time_email, email.time_email_max);
+            times(before) != times(now) || before.time_zone != now.time_zone
+        }
+        Delta::Folder(now) => before.folder(now.id).is_some_and(|before| {
+            before.mail_timing != now.mail_timing || before.parent != now.parent
+        }),
+        _ => false,
     }
 }

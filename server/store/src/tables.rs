@@ -13,6 +13,7 @@ use domain::{
     event::Event,
     file::{BlobKey, File, Version},
     folder::Folder,
+    forwarding::ForwardingTest,
     id::{
         AlertId, EventId, FileId, FolderId, GroupId, InboxId, MailId, NoticeId, ReceivedId,
         RedirectId, SearchId, TicketId, TicketMessageId, UserId, VersionId,
@@ -29,6 +30,7 @@ use domain::{
     settings::Settings,
     ticket::{Ticket, TicketMessage},
     time::Timestamp,
+    watch::Watched,
 };
 use flow::port::StoreError;
 use serde::{Serialize, de::DeserializeOwned};
@@ -125,6 +127,10 @@ tables! {
     EVENTS: EventId => Row<Event> = "events/v1";
     /// First event of a sealed segment → the file that holds it.
     SEGMENTS: EventId => Row<SealedRow> = "segments/v1";
+    /// Address → the last test of its forwarding.
+    FORWARDING: String => Row<ForwardingTest> = "forwarding/v1";
+    /// How far administrators were told.
+    WATCHED: () => Row<Watched> = "watched/v1";
     /// The last event the alert station has read.
     ALERT_CURSOR: () => Row<EventId> = "alert_cursor/v1";
 

@@ -107,10 +107,12 @@ fn two_mails(folder: FolderId) -> Settlement {
             alerts: Vec::new(),
             lines: Vec::new(),
             more: 0,
+            second: false,
         }),
         trace: EventId(1),
         causes: vec![EventId(1)],
         first_at: stamp().at,
+        not_before: stamp().at,
     };
     Settlement {
         notices: Vec::new(),
@@ -265,10 +267,12 @@ fn mails(folder: FolderId, to: &[&str]) -> Settlement {
             alerts: Vec::new(),
             lines: Vec::new(),
             more: 0,
+            second: false,
         }),
         trace: EventId(1),
         causes: vec![EventId(1)],
         first_at: stamp().at,
+        not_before: stamp().at,
     };
     Settlement {
         notices: Vec::new(),

@@ -98,7 +98,7 @@ async fn messages(office: &Installation, ticket: &Ticket) -> Vec<TicketMessage> 
         .items
 }
 
-async fn received(office: &Installation) -> Vec<Received> {
+pub(crate) async fn received(office: &Installation) -> Vec<Received> {
     let viewer = office.viewer(&office.admin).await;
     let may = office.flow.may_admin(&viewer).unwrap();
     let all = ReceivedQuestion::default();

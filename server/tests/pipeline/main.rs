@@ -7,6 +7,7 @@ mod clock;
 mod delays;
 mod desk;
 mod forwarding;
+mod health;
 mod installation;
 mod mails;
 mod passwords;
@@ -18,4 +19,6 @@ mod rules;
 mod scene;
 #[path = "../smtp/mod.rs"]
 mod smtp;
+mod timing;
+mod watch;
 mod why;

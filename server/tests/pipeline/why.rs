@@ -7,13 +7,13 @@ use domain::{
     id::FileId,
     person::Person,
     right::{Level, Principal},
-    settings::SmtpSettings,
+    settings::{SmtpSecure, SmtpSettings},
     time::{Span, Timestamp},
     wire::{Why, WhyOutcome},
 };
 use flow::{
     FlowError,
-    port::{Files as _, Journal as _},
+    port::{Archive as _, Files as _, Journal as _},
     why::WhyQuery,
 };
 
@@ -239,6 +239,165 @@ async fn failed_because_the_recipient_is_refused_and_suspended_after_three_times
 }
 
 #[tokio::test]
+async fn failed_because_the_address_is_none_that_the_server_can_use() {
+    let scene = Scene::start("Accounts").await;
+    let office = &scene.colombier;
+    let address = PersonChange {
+        email: Some("élodie@exemple.fr".parse().unwrap()),
+        ..PersonChange::default()
+    };
+    // A server without SMTPUTF8 (RFC 6531).
+    office.smtp.at(Step::Ehlo, 9, Act::Say("250 test"));
+    office.edit(&scene.anna, address).await;
+    let file = scene.deposit("plan.dwg").await;
+    office.pass_the_delay().await;
+    says(
+        &scene.why(file).await,
+        "failed",
+        Some("address_invalid"),
+        ["l’adresse n’est pas valable", "the address is not valid"],
+    );
+}
+
+#[tokio::test]
+async fn waiting_because_the_connection_cannot_be_protected() {
+    let scene = Scene::start("Accounts").await;
+    let office = &scene.colombier;
+    // The test's server does not offer STARTTLS: nothing is sent in clear text.
+    office
+        .set(|settings, _| settings.smtp.secure = SmtpSecure::Starttls)
+        .await;
+    let file = scene.deposit("plan.dwg").await;
+    office.pass_the_delay().await;
+    says(
+        &scene.why(file).await,
+        "waiting",
+        Some("tls_failed"),
+        ["l’envoi est suspendu", "sending is paused"],
+    );
+    assert!(office.mails().is_empty());
+}
+
+#[tokio::test]
+async fn two_people_with_the_same_address_are_told_by_one_mail() {
+    let scene = Scene::start("Accounts").await;
+    let office = &scene.colombier;
+    let cleo = office.person("cleo").await;
+    let shared = |own: &str| PersonChange {
+        addresses: Some(vec![
+            own.parse().unwrap(),
+            "office@example.org".parse().unwrap(),
+        ]),
+        ..PersonChange::default()
+    };
+    office.edit(&scene.anna, shared("anna@example.net")).await;
+    office.edit(&cleo, shared("cleo@example.net")).await;
+    office.alert(&scene.folder, oneself(&cleo)).await;
+    let file = scene.deposit("plan.dwg").await;
+    office.pass_the_delay().await;
+    office.pass(Span::from_minutes(1)).await;
+    let mut to: Vec<String> = office
+        .mails()
+        .iter()
+        .map(|mail| mail.to().to_owned())
+        .collect();
+    to.sort();
+    let all = [
+        "anna@example.net",
+        "anna@example.org",
+        "cleo@example.net",
+        "cleo@example.org",
+        "office@example.org",
+    ];
+    assert_eq!(to, all);
+    let skipped = office.events("EMAIL SKIP").await;
+    assert_eq!(skipped.len(), 1);
+    assert_eq!(skipped[0].reason, Some(Reason::Duplicate));
+    let told = why(office, &cleo, file).await;
+    says(
+        &told,
+        "sent",
+        None,
+        ["office@example.org", "office@example.org"],
+    );
+}
+
+#[tokio::test]
+async fn skipped_because_someone_else_has_the_same_address() {
+    let scene = Scene::start("Accounts").await;
+    let office = &scene.colombier;
+    let cleo = office.person("cleo").await;
+    let also = PersonChange {
+        addresses: Some(vec!["cleo@example.org".parse().unwrap()]),
+        ..PersonChange::default()
+    };
+    office.edit(&scene.anna, also).await;
+    office.alert(&scene.folder, oneself(&cleo)).await;
+    let file = scene.deposit("plan.dwg").await;
+    office.pass_the_delay().await;
+    office.pass(Span::from_minutes(1)).await;
+    assert_eq!(office.mails().len(), 2);
+    says(
+        &why(office, &cleo, file).await,
+        "skipped",
+        Some("duplicate"),
+        [
+            "le même mail était déjà parti",
+            "the same mail had already left",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn who_shares_an_address_is_mailed_when_the_other_one_is_not() {
+    let mut scene = Scene::start("Accounts").await;
+    scene.colombier.smtp.go_down().await;
+    let office = &scene.colombier;
+    let cleo = office.person("cleo").await;
+    let also = PersonChange {
+        addresses: Some(vec!["cleo@example.org".parse().unwrap()]),
+        ..PersonChange::default()
+    };
+    office.edit(&scene.anna, also).await;
+    office.alert(&scene.folder, oneself(&cleo)).await;
+    scene.deposit("plan.dwg").await;
+    // Settled, and not sent yet.
+    office.pass_the_delay().await;
+    let off = PersonChange {
+        active: Some(false),
+        ..PersonChange::default()
+    };
+    office.edit(&scene.anna, off).await;
+    scene.colombier.smtp.come_back().await;
+    scene.colombier.pass(Span::from_minutes(2)).await;
+    assert_eq!(scene.colombier.only_mail().to(), "cleo@example.org");
+}
+
+#[tokio::test]
+async fn expired_from_the_journal_when_it_was_too_long_ago() {
+    let scene = Scene::start("Accounts").await;
+    let office = &scene.colombier;
+    let file = scene.deposit("plan.dwg").await;
+    office.pass_the_delay().await;
+    office
+        .set(|settings, _| {
+            let kinds = [ObjectType::File, ObjectType::Alert, ObjectType::Email];
+            let day = Span::from_days(1);
+            settings.journal.retention = kinds.into_iter().map(|kind| (kind, day)).collect();
+        })
+        .await;
+    office.pass(Span::from_days(2)).await;
+    while office.store.seal_events().await.unwrap() {}
+    assert!(office.flow.expire_events().await.unwrap() > 0);
+    says(
+        &scene.why(file).await,
+        "expired_from_journal",
+        None,
+        ["journal", "journal"],
+    );
+}
+
+#[tokio::test]
 async fn failed_because_the_content_is_refused() {
     let scene = Scene::start("Accounts").await;
     scene
@@ -412,8 +571,9 @@ async fn a_dry_run_says_who_would_be_mailed_when_and_who_not() {
     let admin = colombier.viewer(&colombier.admin).await;
     let may = colombier.flow.may_manage(&admin, folder.id).unwrap();
     let run = colombier.flow.dry_run(&may).unwrap();
-    assert_eq!(run.earliest, colombier.now() + Span::from_minutes(5));
-    assert_eq!(run.latest, colombier.now() + Span::from_minutes(40));
+    let (earliest, latest) = (run.people[0].earliest, run.people[0].latest);
+    assert_eq!(earliest, colombier.now() + Span::from_minutes(5));
+    assert_eq!(latest, colombier.now() + Span::from_minutes(40));
     let told: Vec<_> = run
         .people
         .iter()

@@ -22,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     Connect,
+    Ehlo,
     Auth,
     Mail,
     Rcpt,
@@ -234,7 +235,8 @@ impl Session {
                 .to_ascii_uppercase();
             match verb.as_str() {
                 "EHLO" => {
-                    self.say("250-test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 AUTH PLAIN").await?;
+                    let offers = "250-test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 AUTH PLAIN";
+                    self.step(Step::Ehlo, offers).await?;
                 }
                 "AUTH" => self.auth(&line).await?,
                 "MAIL" => self.mail(&line).await?,

@@ -10,6 +10,7 @@ use crate::{
     id::FolderId,
     refusal::{Noun, Refusal},
     text::EntryName,
+    timing::MailTiming,
 };
 
 /// A folder to make.
@@ -30,6 +31,8 @@ pub struct FolderChange {
     pub parent: Option<Option<FolderId>>,
     /// Whether inheritance stops here.
     pub restricted: Option<bool>,
+    /// When the mails of alerts leave; inner `None`: as above.
+    pub mail_timing: Option<Option<MailTiming>>,
 }
 
 /// Makes a folder, with FOLDER ADD.
@@ -44,6 +47,7 @@ pub fn add_folder(
         parent: new.parent,
         name: new.name.clone(),
         restricted: false,
+        mail_timing: None,
         rights: Vec::new(),
         trashed: None,
         created_at: stamp.at,
@@ -61,7 +65,7 @@ pub fn add_folder(
     Ok(folder)
 }
 
-/// Renames, moves or restricts a folder, with an event for each: FOLDER RENAME, MOVE, MODIFY.
+/// Renames, moves, restricts or times a folder, with an event for each: FOLDER RENAME, MOVE, MODIFY.
 pub fn change_folder(
     directory: &Directory,
     plan: &mut Plan,
@@ -76,14 +80,15 @@ pub fn change_folder(
     if change.name.is_some() || change.parent.is_some() {
         folder = placed(directory, plan, &folder, change, stamp)?;
     }
-    if let Some(restricted) = change
-        .restricted
-        .filter(|restricted| *restricted != folder.restricted)
-    {
-        let after = Folder {
-            restricted,
-            ..folder.clone()
-        };
+    let after = Folder {
+        restricted: change.restricted.unwrap_or(folder.restricted),
+        mail_timing: match &change.mail_timing {
+            Some(timing) => followed(timing.clone())?,
+            None => folder.mail_timing.clone(),
+        },
+        ..folder.clone()
+    };
+    if after != folder {
         let path = path_in(directory, &after);
         record(
             directory,
@@ -96,6 +101,16 @@ pub fn change_folder(
         folder = after;
     }
     Ok(folder)
+}
+
+/// A timing that can be followed, in order.
+fn followed(timing: Option<MailTiming>) -> Result<Option<MailTiming>, Refusal> {
+    let timing = timing.map(MailTiming::tidy);
+    if timing.as_ref().is_none_or(MailTiming::is_sensible) {
+        Ok(timing)
+    } else {
+        Err(Refusal::BadField("mail_timing"))
+    }
 }
 
 fn placed(
@@ -164,6 +179,7 @@ fn shown(folder: &Folder, path: &str) -> Snapshot {
         parent: folder.parent,
         path: path.to_owned(),
         restricted: folder.restricted,
+        mail_timing: folder.mail_timing.clone(),
     }
 }
 

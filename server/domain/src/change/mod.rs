@@ -3,6 +3,7 @@
 mod accounts;
 mod alerts;
 mod folders;
+mod forwarding;
 mod groups;
 mod inboxes;
 mod redirects;
@@ -23,6 +24,7 @@ pub use alerts::{AlertChange, NewAlert, add_alert, change_alert, remove_alert, u
 pub use folders::{
     FolderChange, NewFolder, add_folder, change_folder, restore_folder, trash_folder,
 };
+pub use forwarding::{forwarding_is_back, forwarding_is_missed, test_forwarding, tested_inbox};
 pub use groups::{GroupChange, NewGroup, add_group, change_group, remove_group};
 pub use inboxes::{
     InboxChange, NewInbox, add_inbox, change_inbox, remove_inbox, set_inbox_rights, set_inbox_smtp,
@@ -44,6 +46,7 @@ use crate::{
     alert::Alert,
     event::Event,
     folder::Folder,
+    forwarding::ForwardingTest,
     id::{EventId, FolderId, GroupId, InboxId, RedirectId, SearchId, UserId},
     inbox::Inbox,
     outbox::{AddressHealth, OutboxMail},
@@ -53,6 +56,7 @@ use crate::{
     search::SavedSearch,
     session::{SecretHash, Session, Token},
     settings::Settings,
+    watch::Watched,
 };
 
 /// One row change of the small state.
@@ -104,6 +108,10 @@ pub enum Delta {
     Redirect(Arc<Redirect>),
     /// A group or forward is no more.
     RedirectGone(RedirectId),
+    /// The last test of forwarding of an address.
+    Forwarding(Arc<ForwardingTest>),
+    /// How far administrators were told.
+    Watched(Arc<Watched>),
 }
 
 /// The last number given to each noun. Numbers are never given twice.

@@ -10,6 +10,7 @@ use crate::{
     refusal::Refusal,
     settings::{JournalSettings, Settings, SmtpMode},
     time::Span,
+    timing::spans_fit,
 };
 
 /// Replaces the settings, with SETTING MODIFY; no change, no event.
@@ -53,13 +54,9 @@ pub fn resume_address(
 /// Whether settings can be saved; else the field that cannot be used.
 pub fn check_settings(settings: &Settings) -> Result<(), Refusal> {
     let (email, smtp) = (&settings.email, &settings.smtp);
-    let year = Span::from_days(366);
     let url_is_http = |url: &str| url.starts_with("https://") || url.starts_with("http://");
+    spans_fit(email.time_email, email.time_email_max).map_err(Refusal::BadField)?;
     match () {
-        () if email.time_email < Span::from_secs(1) || email.time_email > year => Err("time_email"),
-        () if email.time_email_max < email.time_email || email.time_email_max > year => {
-            Err("time_email_max")
-        }
         () if email
             .product_url
             .as_deref()
@@ -115,6 +112,8 @@ fn changed_names(before: &Settings, after: &Settings) -> Vec<&'static str> {
         (e.time_email != f.time_email, "time_email"),
         (e.time_email_max != f.time_email_max, "time_email_max"),
         (e.language != f.language, "language"),
+        (e.time_zone != f.time_zone, "time_zone"),
+        (e.admin_notices != f.admin_notices, "admin_notices"),
         (e.product_url != f.product_url, "product_url"),
         (s.mode != t.mode, "mode"),
         (s.host != t.host, "smtp_host"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Directory;
 use crate::{
     address::EmailAddress,
+    forwarding::ForwardingTest,
     id::{InboxId, RedirectId},
     inbox::Inbox,
     person::{Person, Role},
@@ -67,5 +68,15 @@ impl Directory {
     /// The answers kept ready in an inbox, in order.
     pub fn answers_of(&self, inbox: InboxId) -> &[CannedAnswer] {
         self.answers.get(&inbox).map_or(&[], |kept| &kept.answers)
+    }
+
+    /// The last test of each address that was tested, by address.
+    pub fn forwarding_tests(&self) -> impl Iterator<Item = &Arc<ForwardingTest>> {
+        self.forwarding.values()
+    }
+
+    /// The last test of an address.
+    pub fn forwarding_test(&self, address: &EmailAddress) -> Option<&Arc<ForwardingTest>> {
+        self.forwarding.get(&address.key())
     }
 }

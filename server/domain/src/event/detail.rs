@@ -9,6 +9,7 @@ use crate::{
     person::{Group, Person},
     right::Right,
     settings::Settings,
+    timing::MailTiming,
 };
 
 /// What an EMAIL event knows of the mail.
@@ -50,6 +51,9 @@ pub enum Snapshot {
         path: String,
         /// Whether inheritance stops here.
         restricted: bool,
+        /// When the mails of its alerts leave, where it says so itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mail_timing: Option<MailTiming>,
     },
     /// The rights given on a folder.
     Rights(Vec<Right>),

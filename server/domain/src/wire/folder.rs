@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::present;
-use crate::{id::FolderId, right::Level, time::Timestamp};
+use crate::{id::FolderId, right::Level, time::Timestamp, timing::MailTiming};
 
 /// A folder, as its viewer sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,9 @@ pub struct Folder {
     pub level: Option<Level>,
     /// Rights given above do not reach here.
     pub restricted: bool,
+    /// When the mails of alerts leave, where the folder says so itself; `null`: as above.
+    #[serde(default)]
+    pub mail_timing: Option<MailTiming>,
     /// Whether there are folders in it that the viewer may see.
     pub has_children: bool,
     /// When it was made.
@@ -48,7 +51,7 @@ pub struct NewFolder {
     pub name: String,
 }
 
-/// `PATCH /folders/{id}`: renames, moves, restricts.
+/// `PATCH /folders/{id}`: renames, moves, restricts, times.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -62,4 +65,7 @@ pub struct FolderChange {
     /// Whether rights given above stop here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restricted: Option<bool>,
+    /// When the mails of alerts leave; `null`: as the folder above, at the top as the settings say.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    pub mail_timing: Option<Option<MailTiming>>,
 }

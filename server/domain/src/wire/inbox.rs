@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::Words;
 use crate::{address::EmailAddress, id::InboxId, inbox, time::Timestamp};
 
 /// An inbox of the support desk.
@@ -37,6 +38,63 @@ impl From<&inbox::Inbox> for Inbox {
             created_at: inbox.created_at,
         }
     }
+}
+
+/// How to have the mail of an inbox's address forwarded to it, at one provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ForwardingGuide {
+    /// Such as `m365_group`.
+    pub code: String,
+    /// The provider, and the way.
+    pub name: Words,
+    /// What to do, in order, with the inbox's addresses.
+    pub steps: Vec<Words>,
+    /// What people run into, and what helps.
+    pub walls: Vec<Words>,
+}
+
+/// Whether mail to an external address of an inbox comes back to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Forwarding {
+    /// The address.
+    pub address: EmailAddress,
+    /// How the last test mail fared.
+    pub state: ForwardingState,
+    /// Whatever a mail server said of it, where it was refused.
+    pub said: Option<String>,
+    /// When it was asked for.
+    pub asked_at: Option<Timestamp>,
+    /// When it came back.
+    pub back_at: Option<Timestamp>,
+}
+
+/// How a test mail fared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ForwardingState {
+    /// There was none.
+    Unknown,
+    /// It may still come.
+    OnItsWay,
+    /// It came back.
+    Works,
+    /// It was refused, or bounced.
+    Refused,
+    /// Our own relay has not taken it.
+    NotSent,
+    /// It was taken, and did not come back: the address's host does not forward it.
+    Missed,
+}
+
+/// `POST /inboxes/{id}/forwarding`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ForwardingForm {
+    /// An external address of the inbox.
+    pub address: String,
 }
 
 /// `POST /inboxes`.

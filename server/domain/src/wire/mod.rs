@@ -5,6 +5,7 @@
 //! server can answer with the field's own problem. In a change (`…Change`) an absent field stays as it is; where a
 //! value can be cleared, `null` clears it.
 
+mod address;
 mod alert;
 mod delays;
 mod delivery;
@@ -37,6 +38,7 @@ mod trash;
 mod user;
 mod why;
 
+pub use address::{AddressCheck, TakesMail};
 pub use alert::{Alert, AlertChange, NewAlert};
 pub use delays::{Delay, Delays};
 pub use delivery::{AddressHealth, DeliveryReport, DeliveryTrouble, DomainTrouble};
@@ -48,7 +50,9 @@ pub use folder::{Folder, FolderChange, FolderRef, NewFolder};
 pub use group::{Group, GroupChange, NewGroup};
 pub use health::Health;
 pub use histogram::{Bar, Histogram};
-pub use inbox::{Inbox, InboxChange, NewInbox};
+pub use inbox::{
+    Forwarding, ForwardingForm, ForwardingGuide, ForwardingState, Inbox, InboxChange, NewInbox,
+};
 pub use me::{Me, MeChange};
 pub use outbox::{OutboxId, OutboxItem, OutboxKind, OutboxState, RelayPause, Trouble};
 pub use problem::Problem;

@@ -25,6 +25,10 @@ pub struct EmailSettings {
     pub time_email_max: Span,
     /// Language of summaries, and of people who chose none.
     pub language: Language,
+    /// IANA name of the zone of people who chose none; `null` is UTC.
+    pub time_zone: Option<String>,
+    /// Whether administrators are told by mail of what went wrong.
+    pub admin_notices: bool,
     /// Where people reach the page; links in mails begin with it.
     pub product_url: Option<String>,
 }
@@ -37,6 +41,8 @@ impl From<&settings::EmailSettings> for EmailSettings {
             time_email: email.time_email,
             time_email_max: email.time_email_max,
             language: email.language,
+            time_zone: email.time_zone.clone(),
+            admin_notices: email.admin_notices,
             product_url: email.product_url.clone(),
         }
     }
@@ -57,6 +63,10 @@ pub struct EmailForm {
     pub time_email_max: Option<Span>,
     /// Language of the installation.
     pub language: Option<Language>,
+    /// IANA name of the zone of people who chose none.
+    pub time_zone: Option<String>,
+    /// Whether administrators are told by mail of what went wrong.
+    pub admin_notices: Option<bool>,
     /// Where people reach the page.
     pub product_url: Option<String>,
 }

@@ -27,4 +27,7 @@ pub struct Setup {
     /// Language of the admin and of the installation.
     #[serde(default)]
     pub language: Option<Language>,
+    /// IANA name of the zone of people who choose none.
+    #[serde(default)]
+    pub time_zone: Option<String>,
 }

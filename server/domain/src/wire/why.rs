@@ -86,10 +86,6 @@ pub struct WhyStep {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DryRun {
-    /// When the mails would leave if nothing else were deposited.
-    pub earliest: Timestamp,
-    /// When they would leave at the latest, however much were deposited.
-    pub latest: Timestamp,
     /// Everybody whom an alert means, by alert.
     pub people: Vec<DryRunPerson>,
 }
@@ -110,6 +106,10 @@ pub struct DryRunPerson {
     pub addresses: Vec<EmailAddress>,
     /// Why none, or why not to all addresses.
     pub reason: Option<Reason>,
+    /// When the mail would leave if nothing else were deposited.
+    pub earliest: Timestamp,
+    /// When it would leave at the latest, however much were deposited.
+    pub latest: Timestamp,
     /// The same in words.
     pub sentence: Words,
 }
@@ -224,11 +224,11 @@ mod tests {
             mailed,
             addresses: Vec::new(),
             reason: None,
+            earliest: Timestamp::from_ms(0),
+            latest: Timestamp::from_ms(0),
             sentence: Words::default(),
         };
         let run = DryRun {
-            earliest: Timestamp::from_ms(0),
-            latest: Timestamp::from_ms(0),
             people: vec![line(1, 1, false), line(2, 1, false), line(1, 2, true)],
         };
         let lines = run.by_person();

@@ -8,6 +8,8 @@ mod attributing;
 mod bounce;
 mod follow;
 mod forwarding;
+mod guides;
+mod health;
 mod inboxes;
 mod intake;
 mod letter;

@@ -149,7 +149,12 @@ impl Flow {
         if self.is_own(read) {
             taking.class = MessageClass::Own;
             taking.verdict = Verdict::Own;
-            taking.reasons.push("our own mail came back".to_owned());
+            let why = if self.note_forwarding(read, received.envelope.at).await? {
+                "the test of forwarding came back"
+            } else {
+                "our own mail came back"
+            };
+            taking.reasons.push(why.to_owned());
             return Ok(taking);
         }
         if read.class == MessageClass::Bounce {

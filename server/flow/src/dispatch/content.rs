@@ -3,17 +3,21 @@
 use domain::{
     address::EmailAddress,
     directory::Directory,
-    event::Reason,
+    event::{Action, Event, ObjectType, Reason},
+    filter::{EventFilter, Scope},
     id::FileId,
     notice::{Line, one_line_a_file},
-    outbox::{AlertContent, ForwardContent, MailContent, MailLine, OutboxMail, TicketContent},
+    outbox::{
+        AlertContent, ForwardContent, MailContent, MailLine, NoticeContent, OutboxMail,
+        TicketContent,
+    },
     refusal::Refusal,
 };
 
 use crate::{
     Flow, FlowError,
     check::recheck,
-    port::{Composed, SkippedLines},
+    port::{Composed, SkippedLines, TestMail},
 };
 
 /// What becomes of a mail.
@@ -60,7 +64,11 @@ impl Flow {
             MailContent::Forward(content) => {
                 self.onward_content(directory, mail, content, sender).await
             }
-            MailContent::Password(_) => Ok(self.letter_content(directory, mail, sender)),
+            MailContent::Password(_) => Ok(self.letter_content(directory, mail, sender, &[])),
+            MailContent::Probe(_) => Ok(self.probe_content(directory, mail, sender)),
+            MailContent::Notice(content) => {
+                self.notice_content(directory, mail, content, sender).await
+            }
         }
     }
 
@@ -82,6 +90,9 @@ impl Flow {
         if let Some(first) = first.filter(|_| checked.lines.is_empty()) {
             return Ok(Content::Skipped(first, checked.skipped));
         }
+        if content.second && self.told_another(mail).await? {
+            return Ok(Content::skipped(Reason::Duplicate));
+        }
         let letter = self.alert_letter(directory, mail, content, &checked.lines, sender);
         Ok(match self.world.composer.alert(&letter) {
             Ok(composed) => Content::Leaving(Leaving {
@@ -92,6 +103,26 @@ impl Flow {
             }),
             Err(error) => Content::PutOff(error.to_string()),
         })
+    }
+
+    /// Whether a relay took a mail to the same address that tells all that `mail` tells.
+    async fn told_another(&self, mail: &OutboxMail) -> Result<bool, FlowError> {
+        let filter = EventFilter {
+            object_types: vec![ObjectType::Email],
+            actions: vec![Action::Send],
+            scope: Scope::All,
+            ..EventFilter::default()
+        };
+        let sent = self.world.store.chain(mail.trace, filter).await?;
+        let template = mail.content.template();
+        Ok(sent.iter().any(|event| {
+            let facts = event.mail.as_deref();
+            facts.and_then(|facts| facts.template.as_deref()) == Some(template)
+                && facts
+                    .and_then(|facts| facts.to.as_ref())
+                    .is_some_and(|to| to.key() == mail.to.key())
+                && mail.causes.iter().all(|cause| event.causes.contains(cause))
+        }))
     }
 
     /// All lines of a mail. The row holds those that are shown; of a longer mail the rest is read from its events.
@@ -163,14 +194,59 @@ impl Flow {
         })
     }
 
-    /// A mail to one person from the default sender.
-    fn letter_content(
+    /// A test of forwarding, unless another one was asked for meanwhile.
+    fn probe_content(
         &self,
         directory: &Directory,
         mail: &OutboxMail,
         sender: &EmailAddress,
     ) -> Content {
-        let letter = match self.letter_to_person(directory, mail, sender) {
+        let test = directory.forwarding_test(&mail.to);
+        if test.is_none_or(|test| test.mail != mail.id) {
+            return Content::skipped(Reason::Cancelled);
+        }
+        let letter = TestMail {
+            message_id: mail.message_id.clone(),
+            instance: self.world.instance.clone(),
+            date: self.now(),
+            to: mail.to.clone(),
+            from: sender.clone(),
+            language: directory.settings().email.language,
+        };
+        match self.world.composer.test(&letter) {
+            Ok(composed) => Content::Leaving(Leaving {
+                composed,
+                skipped: Vec::new(),
+                sender: Some(sender.clone()),
+                own_sender: false,
+            }),
+            Err(error) => Content::PutOff(error.to_string()),
+        }
+    }
+
+    async fn notice_content(
+        &self,
+        directory: &Directory,
+        mail: &OutboxMail,
+        content: &NoticeContent,
+        sender: &EmailAddress,
+    ) -> Result<Content, FlowError> {
+        let mut events = Vec::new();
+        for id in &content.events {
+            events.extend(self.world.store.event(*id).await?);
+        }
+        Ok(self.letter_content(directory, mail, sender, &events))
+    }
+
+    /// A mail to one person from the default sender; `events` are those of a notice.
+    fn letter_content(
+        &self,
+        directory: &Directory,
+        mail: &OutboxMail,
+        sender: &EmailAddress,
+        events: &[Event],
+    ) -> Content {
+        let letter = match self.letter_to_person(directory, mail, sender, events) {
             Ok(letter) => letter,
             Err(reason) => return Content::skipped(reason),
         };

@@ -1,7 +1,7 @@
 //! What becomes of due notices: a pure decision on one picture of the directory.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -17,7 +17,7 @@ use domain::{
     person::Person,
     right::Principal,
     template::TemplateName,
-    time::Timestamp,
+    time::{Span, Timestamp},
 };
 
 use crate::port::{DueNotice, NewMail};
@@ -32,6 +32,7 @@ pub(super) fn decide(
     let mut settling = Settling {
         directory,
         files,
+        at,
         told: BTreeMap::new(),
         outcomes: Vec::new(),
     };
@@ -48,13 +49,20 @@ pub(super) fn decide(
     (mails, events)
 }
 
+/// How long the mail of a second person at one address waits for the first one's to be taken.
+const AFTER_THE_FIRST: Span = Span::from_minutes(1);
+
 /// Lines of one person for one kind of mail, with the notice (by place) each comes from.
 type Told<'a> = Vec<(usize, &'a Line)>;
+
+/// What goes into one mail: lines for one person, of one template, that leave at one time.
+type Kind = (UserId, TemplateName, Timestamp);
 
 struct Settling<'a> {
     directory: &'a Directory,
     files: &'a BTreeMap<FileId, File>,
-    told: BTreeMap<(UserId, TemplateName), Told<'a>>,
+    at: Timestamp,
+    told: BTreeMap<Kind, Told<'a>>,
     outcomes: Vec<Outcome>,
 }
 
@@ -72,7 +80,8 @@ impl<'a> Settling<'a> {
         let before = self.outcomes.len();
         if let Some(alert) = self.directory.alert(due.notice.alert) {
             for (person, lines) in self.people_of(alert, &due.lines) {
-                self.person(place, alert, person, &lines);
+                let leaves = self.directory.mail_due(&due.notice, person).max(self.at);
+                self.person((place, leaves), alert, person, &lines);
             }
         } else {
             self.skip(
@@ -127,7 +136,7 @@ impl<'a> Settling<'a> {
 
     fn person(
         &mut self,
-        place: usize,
+        (place, leaves): (usize, Timestamp),
         alert: &Arc<Alert>,
         person: &Arc<Person>,
         lines: &[&'a Line],
@@ -154,7 +163,7 @@ impl<'a> Settling<'a> {
             let reason = self.directory.check_line(checked).err().or(no_address);
             self.outcome(place, reason, Some(person.id), &[line]);
             if reason.is_none() {
-                let kind = (person.id, alert.template(line.action));
+                let kind = (person.id, alert.template(line.action), leaves);
                 self.told.entry(kind).or_default().push((place, line));
             }
         }
@@ -191,20 +200,34 @@ impl<'a> Settling<'a> {
         outcome.causes.extend(lines.iter().map(|line| line.event));
     }
 
-    /// One mail an address: a person's due lines together, one line a file.
+    /// One mail an address: a person's due lines together, one line a file. Of two people with the same address the
+    /// second one's waits a little: it does not leave once the first one's was taken.
     fn mails(&self, due: &[DueNotice]) -> Vec<NewMail> {
-        let people = self
-            .told
-            .iter()
-            .filter_map(|((id, kind), told)| Some((self.directory.person(*id)?, *kind, told)));
-        people
-            .flat_map(|(person, kind, told)| self.mails_to((person, kind), told, due))
-            .collect()
+        let mut mails: Vec<NewMail> = Vec::new();
+        let mut to: HashMap<String, Vec<usize>> = HashMap::new();
+        for (kind, told) in &self.told {
+            let Some(person) = self.directory.person(kind.0) else {
+                continue;
+            };
+            for mut mail in self.mails_to(person, *kind, told, due) {
+                let same = to.entry(mail.to.key()).or_default();
+                if same.iter().any(|place| tells_all(&mails[*place], &mail)) {
+                    mail.not_before = mail.not_before + AFTER_THE_FIRST;
+                    if let MailContent::Alert(content) = &mut mail.content {
+                        content.second = true;
+                    }
+                }
+                same.push(mails.len());
+                mails.push(mail);
+            }
+        }
+        mails
     }
 
     fn mails_to(
         &self,
-        (person, template): (&Person, TemplateName),
+        person: &Person,
+        (_, template, leaves): Kind,
         told: &Told<'_>,
         due: &[DueNotice],
     ) -> Vec<NewMail> {
@@ -236,6 +259,7 @@ impl<'a> Settling<'a> {
                 .map(|line| mail_line(line, told, due))
                 .collect(),
             more: u32::try_from(more).unwrap_or(u32::MAX),
+            second: false,
         });
         let mail = |to: &domain::address::EmailAddress| NewMail {
             person: person.id,
@@ -248,6 +272,7 @@ impl<'a> Settling<'a> {
                 .unwrap_or(first.trace),
             causes: causes.iter().copied().collect(),
             first_at,
+            not_before: leaves,
         };
         let healthy = person
             .all_addresses()
@@ -255,6 +280,16 @@ impl<'a> Settling<'a> {
             .filter(|to| self.directory.check_address(to).is_ok());
         healthy.map(mail).collect()
     }
+}
+
+/// Whether whoever reads `first` need not read `second`.
+fn tells_all(first: &NewMail, second: &NewMail) -> bool {
+    first.content.template() == second.content.template()
+        && first.not_before <= second.not_before
+        && second
+            .causes
+            .iter()
+            .all(|cause| first.causes.contains(cause))
 }
 
 fn mail_line((line, events): (Line, Vec<EventId>), told: &Told<'_>, due: &[DueNotice]) -> MailLine {

@@ -183,6 +183,7 @@ impl LetterMail {
         match self.says {
             LetterWords::Password { reset: true, .. } => TemplateName::PasswordReset,
             LetterWords::Password { reset: false, .. } => TemplateName::Credentials,
+            LetterWords::Notice { .. } => TemplateName::AdminNotice,
         }
     }
 }
@@ -282,6 +283,28 @@ pub enum LetterWords {
         /// When it ends.
         until: Timestamp,
     },
+    /// What went wrong.
+    Notice {
+        /// Events, oldest first.
+        events: Vec<NoticeLine>,
+        /// How many more there are.
+        more: u32,
+        /// Where all of them are seen.
+        more_url: String,
+    },
+}
+
+/// One event in a mail to administrators.
+#[derive(Clone, Debug)]
+pub struct NoticeLine {
+    /// Its summary.
+    pub summary: String,
+    /// What is known of why: the relay's words, or ours.
+    pub detail: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// Its page.
+    pub url: String,
 }
 
 /// A mail could not be put together: a fault of a template, not of the mail.

@@ -20,8 +20,8 @@ pub use blobs::{BlobError, BlobReader, BlobWriter, Blobs};
 pub use clock::Clock;
 pub use composer::{
     AcknowledgementMail, AlertMail, AlertMailLine, AnswerFields, AttachedFile, ComposeError,
-    Composed, Composer, LetterMail, LetterWords, Rendered, TemplateFault, TestMail, TicketMail,
-    TraceHead,
+    Composed, Composer, LetterMail, LetterWords, NoticeLine, Rendered, TemplateFault, TestMail,
+    TicketMail, TraceHead,
 };
 pub use desk::{
     NewReceived, ReceivedMail, Refusing, Returned, Ruled, Saying, SentOn, Taken, TakenInto, Taking,

@@ -44,6 +44,8 @@ pub struct NewMail {
     pub causes: Vec<EventId>,
     /// When the first event told of happened.
     pub first_at: Timestamp,
+    /// When it leaves at the earliest.
+    pub not_before: Timestamp,
 }
 
 /// What becomes of due notices: they go, their mails and events come, in one commit.
@@ -51,7 +53,7 @@ pub struct NewMail {
 pub struct Settlement {
     /// The notices settled. One that is gone, or has got another line count, makes the whole a conflict.
     pub notices: Vec<Notice>,
-    /// The mails to make, due now.
+    /// The mails to make.
     pub mails: Vec<NewMail>,
     /// ALERT SEND and ALERT SKIP events (drafts).
     pub events: Vec<Event>,

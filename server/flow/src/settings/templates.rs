@@ -16,7 +16,10 @@ use crate::{
     Flow, FlowError,
     access::MayAdmin,
     letter::company,
-    port::{AcknowledgementMail, AlertMail, AlertMailLine, LetterMail, LetterWords, Rendered},
+    port::{
+        AcknowledgementMail, AlertMail, AlertMailLine, LetterMail, LetterWords, NoticeLine,
+        Rendered,
+    },
 };
 
 /// Files that a preview tells of.
@@ -135,7 +138,7 @@ impl Flow {
                 let form = (name, form.folder);
                 self.preview_alert(person, form, language, words).await?
             }
-            TemplateName::Credentials | TemplateName::PasswordReset => {
+            TemplateName::Credentials | TemplateName::PasswordReset | TemplateName::AdminNotice => {
                 self.preview_letter(person, name, language, words)?
             }
             TemplateName::TicketAcknowledgement => {
@@ -219,6 +222,7 @@ impl Flow {
                 alerts: vec![(AlertId(0), NoticeId(0))],
                 lines: Vec::new(),
                 more: 0,
+                second: false,
             }),
             trace: EventId(0),
             causes: Vec::new(),
@@ -247,18 +251,48 @@ impl Flow {
             to: (person.email.clone(), person.name.clone()),
             from: person.email.clone(),
             language,
-            time_zone: person.time_zone.clone(),
+            time_zone: directory.zone_of(person).map(str::to_owned),
             company: company(&directory),
             own: Some(words),
-            says: LetterWords::Password {
-                reset: name == TemplateName::PasswordReset,
-                // No token: a preview opens nothing.
-                url: format!("{url}/password"),
-                until: self.now() + Span::from_days(1),
-            },
+            says: self.preview_words(name, language, &url),
             product_url: url,
         };
         Ok(self.world.composer.letter_words(&mail)?)
+    }
+
+    fn preview_words(&self, name: TemplateName, language: Language, url: &str) -> LetterWords {
+        if name == TemplateName::AdminNotice {
+            let line = |summary: &str, detail: Option<&str>| NoticeLine {
+                summary: summary.to_owned(),
+                detail: detail.map(str::to_owned),
+                at: self.now(),
+                url: format!("{url}/events"),
+            };
+            let (paused, failed) = language.pick(
+                (
+                    "SUSPEND: envoi des mails suspendu",
+                    "FAIL: Email notification",
+                ),
+                (
+                    "SUSPEND: sending mail is paused",
+                    "FAIL: Email notification",
+                ),
+            );
+            return LetterWords::Notice {
+                events: vec![
+                    line(paused, Some("connection refused")),
+                    line(failed, Some("550 5.1.1 no such user")),
+                ],
+                more: 0,
+                more_url: format!("{url}/events"),
+            };
+        }
+        LetterWords::Password {
+            reset: name == TemplateName::PasswordReset,
+            // No token: a preview opens nothing.
+            url: format!("{url}/password"),
+            until: self.now() + Span::from_days(1),
+        }
     }
 
     /// The language and the words, if they can be used.

@@ -6,7 +6,8 @@ use domain::{
     directory::Directory,
     event::{Action, Actor, Reason},
     file::{Blob, BlobKey, BlobPlace, File, Version},
-    id::{EventId, FileId, FolderId, VersionId},
+    id::{EventId, FileId, FolderId, NoticeId, VersionId},
+    notice::Notice,
     person::Person,
     text::EntryName,
     time::Timestamp,
@@ -21,22 +22,22 @@ impl Flow {
     pub fn dry_run(&self, may: &MayManage) -> Result<DryRun, FlowError> {
         let (directory, now) = (self.directory(), self.now());
         let file = would_be(*may.folder(), now)?;
-        let email = &directory.settings().email;
         let mut people = Vec::new();
         for alert in directory.alerts_reaching(file.folder) {
             for person in directory.people_of(alert.principal) {
-                people.push(told(&directory, alert, person, &file));
+                people.push(told(&directory, alert, person, (&file, now)));
             }
         }
-        Ok(DryRun {
-            earliest: now + email.time_email,
-            latest: now + email.time_email_max.max(email.time_email),
-            people,
-        })
+        Ok(DryRun { people })
     }
 }
 
-fn told(directory: &Directory, alert: &Alert, person: &Person, file: &File) -> DryRunPerson {
+fn told(
+    directory: &Directory,
+    alert: &Alert,
+    person: &Person,
+    (file, now): (&File, Timestamp),
+) -> DryRunPerson {
     let checked = directory.check_line(Checked {
         alert: alert.id,
         person: person.id,
@@ -55,6 +56,7 @@ fn told(directory: &Directory, alert: &Alert, person: &Person, file: &File) -> D
     let suspended = (healthy.len() < all).then_some(Reason::AddressSuspended);
     let mailed = checked.is_ok() && alert.on.includes(Action::Add) && !healthy.is_empty();
     let reason = checked.err().or(suspended);
+    let (earliest, latest) = leaves(directory, alert, person, now);
     DryRunPerson {
         user: person.id,
         name: name_of(directory, Some(person.id)).unwrap_or_default(),
@@ -62,8 +64,32 @@ fn told(directory: &Directory, alert: &Alert, person: &Person, file: &File) -> D
         mailed,
         addresses: if mailed { healthy } else { Vec::new() },
         reason,
+        earliest,
+        latest,
         sentence: sentence(mailed, reason),
     }
+}
+
+/// When a mail about `now` leaves, if nothing else happens and however much does.
+fn leaves(
+    directory: &Directory,
+    alert: &Alert,
+    person: &Person,
+    now: Timestamp,
+) -> (Timestamp, Timestamp) {
+    let notice = |last| Notice {
+        id: NoticeId(0),
+        alert: alert.id,
+        folder: alert.folder,
+        trace: EventId(0),
+        first_at: now,
+        last_at: last,
+        due: directory.notice_due(alert, now, last),
+        hastened: false,
+        lines: 1,
+    };
+    let leaves = |last| directory.mail_due(&notice(last), person);
+    (leaves(now), leaves(Timestamp::MAX))
 }
 
 fn sentence(mailed: bool, reason: Option<Reason>) -> Words {

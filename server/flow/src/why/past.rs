@@ -164,9 +164,11 @@ fn folder_before(directory: &Directory, event: &Event, before: Option<&Snapshot>
             parent,
             path,
             restricted,
+            mail_timing,
         } => Folder {
             parent: *parent,
             restricted: *restricted,
+            mail_timing: mail_timing.clone(),
             trashed: (event.action == Action::Restore).then_some(Trashed {
                 at: event.at,
                 by: None,
@@ -187,6 +189,7 @@ fn named(now: Option<Folder>, id: FolderId, name: EntryName, event: &Event) -> F
             parent: None,
             name,
             restricted: false,
+            mail_timing: None,
             rights: Vec::new(),
             trashed: None,
             created_at: event.at,
@@ -326,6 +329,7 @@ mod tests {
             parent: Some(Some(other.id)),
             name: Some("Moved".parse().unwrap()),
             restricted: Some(true),
+            mail_timing: None,
         };
         history.did(|d, p, s| change::change_folder(d, p, below.id, &moved, s));
         history.did(|d, p, s| change::trash_folder(d, p, other.id, s));

@@ -74,6 +74,7 @@ impl House {
             name: "Claire".to_owned(),
             password: PASSWORD.to_owned().into(),
             language: None,
+            time_zone: None,
         };
         flow.first_admin(&form, None).await.unwrap();
         let admin = flow

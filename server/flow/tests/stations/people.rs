@@ -160,6 +160,7 @@ async fn set_up_happens_once_and_the_console_gives_back_a_lost_admin() {
         name: String::new(),
         password: PASSWORD.to_owned().into(),
         language: None,
+        time_zone: None,
     };
     assert_eq!(
         refused(house.flow.first_admin(&form, None).await),

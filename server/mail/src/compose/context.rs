@@ -2,7 +2,8 @@
 
 use domain::{event::Action, person::Language, text::HeaderText};
 use flow::port::{
-    AcknowledgementMail, AlertMail, AlertMailLine, AnswerFields, LetterMail, LetterWords, TestMail,
+    AcknowledgementMail, AlertMail, AlertMailLine, AnswerFields, LetterMail, LetterWords,
+    NoticeLine, TestMail,
 };
 use serde::Serialize;
 
@@ -47,7 +48,12 @@ pub(super) struct LetterContext {
     company: Company,
     product: Link,
     zone: String,
-    link: PasswordLink,
+    /// Of a mail about a password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<PasswordLink>,
+    /// Of a notice to administrators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<Notice>,
 }
 
 /// Fields of an acknowledgement.
@@ -109,6 +115,22 @@ struct Company {
 struct PasswordLink {
     url: String,
     until: String,
+}
+
+#[derive(Serialize)]
+struct Notice {
+    events: Vec<NoticeEvent>,
+    more: u32,
+    total: usize,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct NoticeEvent {
+    summary: String,
+    detail: Option<String>,
+    at: String,
+    url: String,
 }
 
 #[derive(Serialize)]
@@ -218,7 +240,32 @@ impl TestContext {
 impl LetterContext {
     pub(super) fn new(mail: &LetterMail) -> Self {
         let zone = Zone::named(mail.time_zone.as_deref());
-        let LetterWords::Password { url, until, .. } = &mail.says;
+        let moment = |at| zone.moment(at, mail.language);
+        let (link, notice) = match &mail.says {
+            LetterWords::Password { url, until, .. } => {
+                let (url, until) = (url.clone(), moment(*until));
+                (Some(PasswordLink { url, until }), None)
+            }
+            LetterWords::Notice {
+                events,
+                more,
+                more_url,
+            } => {
+                let event = |line: &NoticeLine| NoticeEvent {
+                    summary: one_line(&line.summary),
+                    detail: line.detail.as_deref().map(one_line),
+                    at: moment(line.at),
+                    url: line.url.clone(),
+                };
+                let notice = Notice {
+                    total: events.len() + usize::try_from(*more).unwrap_or(usize::MAX),
+                    events: events.iter().map(event).collect(),
+                    more: *more,
+                    url: more_url.clone(),
+                };
+                (None, Some(notice))
+            }
+        };
         Self {
             recipient: Recipient::new(&mail.to.1, mail.to.0.as_str()),
             sender: Person {
@@ -231,10 +278,8 @@ impl LetterContext {
             product: Link {
                 url: Some(mail.product_url.clone()),
             },
-            link: PasswordLink {
-                url: url.clone(),
-                until: zone.moment(*until, mail.language),
-            },
+            link,
+            notice,
             zone: zone.name,
         }
     }

@@ -3,7 +3,7 @@
 use domain::{event::Action, person::Language, template::TemplateName, time::Timestamp};
 use flow::port::{
     AcknowledgementMail, AlertMail, AlertMailLine, AnswerFields, ComposeError, LetterMail,
-    LetterWords,
+    LetterWords, NoticeLine,
 };
 use minijinja::{Value, value::Serde};
 
@@ -45,11 +45,36 @@ pub(super) fn samples(name: TemplateName, language: Language) -> Result<Vec<Valu
         TemplateName::Credentials | TemplateName::PasswordReset => {
             vec![Value::from(Serde(LetterContext::new(&letter(language)?)))]
         }
+        TemplateName::AdminNotice => notices(language)?,
         TemplateName::TicketAcknowledgement => {
             let mail = acknowledgement(language)?;
             vec![Value::from(Serde(AcknowledgementContext::new(&mail)))]
         }
     })
+}
+
+/// One with everything, one with as little as there can be.
+fn notices(language: Language) -> Result<Vec<Value>, ComposeError> {
+    let event = |detail: Option<&str>| NoticeLine {
+        summary: "FAIL: Email boris@example.org".to_owned(),
+        detail: detail.map(str::to_owned),
+        at: Timestamp::from_ms(0),
+        url: format!("{URL}/events/1"),
+    };
+    let full = (vec![event(Some("550 no such user")), event(None)], 3);
+    let bare = (vec![event(None)], 0);
+    let notice = |(events, more)| {
+        let mail = LetterMail {
+            says: LetterWords::Notice {
+                events,
+                more,
+                more_url: format!("{URL}/events"),
+            },
+            ..letter(language)?
+        };
+        Ok(Value::from(Serde(LetterContext::new(&mail))))
+    };
+    [full, bare].into_iter().map(notice).collect()
 }
 
 fn address(text: &str) -> Result<domain::address::EmailAddress, ComposeError> {

@@ -1,7 +1,7 @@
 use axum::{Json, extract::State};
 use domain::{
     time::{Span, Timestamp},
-    wire::{AddressHealth, DeliveryReport, List},
+    wire::{AddressCheck, AddressHealth, DeliveryReport, List},
 };
 
 use super::answer::{Answer, Paging, Problems};
@@ -39,4 +39,19 @@ pub(super) async fn addresses(
     let may = app.flow.may_admin(&viewer)?;
     let page = params.page()?;
     Ok(Json(app.flow.troubled_addresses(&may, &page).await?))
+}
+
+/// An address as it is typed: is it one, does its domain take mail, what was probably meant.
+#[utoipa::path(
+    get, path = "/addresses/check", tag = "outbox",
+    params(("address" = String, Query, description = "What was typed.")),
+    responses((status = OK, body = AddressCheck), Problems)
+)]
+pub(super) async fn check_address(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    params: Params,
+) -> Answer<AddressCheck> {
+    let typed: String = params.one("address")?.unwrap_or_default();
+    Ok(Json(app.flow.check_typed_address(&viewer, &typed).await))
 }

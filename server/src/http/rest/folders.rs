@@ -57,7 +57,7 @@ pub(super) async fn folder(
     Ok(Json(app.flow.folder(&viewer, id)?))
 }
 
-/// Rename, move or restrict a folder.
+/// Rename, move or restrict a folder, or say when the mails of its alerts leave.
 #[utoipa::path(
     patch, path = "/folders/{id}", tag = "folders", params(("id" = FolderId, Path)),
     request_body = FolderChange, responses((status = OK, body = Folder), Problems)
@@ -92,6 +92,7 @@ fn edit(
         name: form.name.as_deref().map(name).transpose()?,
         to: to.transpose()?,
         restricted: form.restricted,
+        mail_timing: form.mail_timing.clone(),
     })
 }
 

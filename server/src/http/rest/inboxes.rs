@@ -2,7 +2,8 @@ use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     id::InboxId,
     wire::{
-        Inbox, InboxChange, List, NewInbox, Right, SmtpForm, SmtpSettings, SmtpTest, SmtpTestForm,
+        Forwarding, ForwardingForm, ForwardingGuide, Inbox, InboxChange, List, NewInbox, Right,
+        SmtpForm, SmtpSettings, SmtpTest, SmtpTestForm,
     },
 };
 
@@ -81,6 +82,49 @@ pub(super) async fn remove_inbox(
     let may = app.flow.may_admin(&viewer)?;
     app.flow.remove_inbox(&may, id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// How to have mail forwarded to an inbox, provider by provider, with its own addresses (its managers).
+#[utoipa::path(
+    get, path = "/inboxes/{id}/guides", tag = "desk",
+    params(("id" = InboxId, Path)), responses((status = OK, body = Vec<ForwardingGuide>), Problems)
+)]
+pub(super) async fn forwarding_guides(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(InboxId,)>,
+) -> Answer<Vec<ForwardingGuide>> {
+    let may = app.flow.may_manage_inbox(&viewer, id)?;
+    Ok(Json(app.flow.forwarding_guides(&may)?))
+}
+
+/// Whether mail to the external addresses of an inbox comes back to it (its managers).
+#[utoipa::path(
+    get, path = "/inboxes/{id}/forwarding", tag = "desk",
+    params(("id" = InboxId, Path)), responses((status = OK, body = Vec<Forwarding>), Problems)
+)]
+pub(super) async fn forwarding(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(InboxId,)>,
+) -> Answer<Vec<Forwarding>> {
+    let may = app.flow.may_manage_inbox(&viewer, id)?;
+    Ok(Json(app.flow.forwarding(&may).await?))
+}
+
+/// Send a test mail to an external address of an inbox, to see whether it comes back; it is repeated daily from then on.
+#[utoipa::path(
+    post, path = "/inboxes/{id}/forwarding", tag = "desk", params(("id" = InboxId, Path)),
+    request_body = ForwardingForm, responses((status = OK, body = Vec<Forwarding>), Problems)
+)]
+pub(super) async fn test_forwarding(
+    State(app): State<App>,
+    Signed(viewer): Signed,
+    Ids((id,)): Ids<(InboxId,)>,
+    extract::Json(form): extract::Json<ForwardingForm>,
+) -> Answer<Vec<Forwarding>> {
+    let may = app.flow.may_manage_inbox(&viewer, id)?;
+    Ok(Json(app.flow.test_forwarding(&may, &form.address).await?))
 }
 
 /// The server by which an inbox's answers leave, without its password (admins); no host: the installation's.

@@ -104,6 +104,8 @@ fn desk() -> OpenApiRouter<App> {
             inboxes::change_inbox,
             inboxes::remove_inbox
         ))
+        .routes(routes!(inboxes::forwarding_guides))
+        .routes(routes!(inboxes::forwarding, inboxes::test_forwarding))
         .routes(routes!(inboxes::inbox_smtp, inboxes::set_inbox_smtp))
         .routes(routes!(inboxes::test_inbox_smtp))
         .routes(routes!(inboxes::inbox_rights, inboxes::set_inbox_rights))
@@ -151,6 +153,7 @@ fn journal() -> OpenApiRouter<App> {
         .routes(routes!(outbox::outbox_state))
         .routes(routes!(delivery::delivery))
         .routes(routes!(delivery::addresses))
+        .routes(routes!(delivery::check_address))
         .routes(routes!(outbox::cancel))
         .routes(routes!(outbox::send_now))
         .routes(routes!(settings::email, settings::set_email))

@@ -29,6 +29,16 @@ pub(super) fn draft(
             };
             return of_letter(directory, stamp, action, (mail, what));
         }
+        MailContent::Probe(_) => {
+            let language = directory.settings().email.language;
+            let what = language.pick("essai de renvoi", "test of forwarding");
+            return of_letter(directory, stamp, action, (mail, what));
+        }
+        MailContent::Notice(_) => {
+            let language = directory.settings().email.language;
+            let what = language.pick("avis aux administrateurs", "notice to administrators");
+            return of_letter(directory, stamp, action, (mail, what));
+        }
         MailContent::Forward(content) => {
             let by = content.redirect.and_then(|id| directory.redirect(id));
             let what = by.map_or("", |redirect| redirect.address.as_str());

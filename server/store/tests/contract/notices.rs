@@ -155,10 +155,12 @@ pub(crate) async fn settling_turns_notices_into_mails_and_events(world: World) {
             alerts: vec![(alert.id, due.notice.id)],
             lines: Vec::new(),
             more: 0,
+            second: false,
         }),
         trace: due.notice.trace,
         causes: vec![EventId(100), EventId(101)],
         first_at: at(0),
+        not_before: at(0),
     };
     let sent = draft(ObjectType::Alert, Action::Send, "SEND: Alert f")
         .tells(EventId(100), mail.causes.clone());
@@ -305,10 +307,12 @@ pub(crate) async fn a_mail_for_many_alerts_is_remembered(world: World) {
                 .collect(),
             lines: Vec::new(),
             more: 0,
+            second: false,
         }),
         trace: EventId(1),
         causes: vec![EventId(1)],
         first_at: at(0),
+        not_before: at(0),
     };
     let few = u64::try_from(MAX_LISTED).unwrap();
     let mails = vec![mail(few), mail(few + 1)];

@@ -223,10 +223,12 @@ impl World {
                 alerts: vec![(AlertId(1), NoticeId(1))],
                 lines: Vec::new(),
                 more: 0,
+                second: false,
             }),
             trace: causes.first().copied().unwrap_or(EventId(1)),
             causes: causes.clone(),
             first_at: at(0),
+            not_before: at(0),
         };
         let mails = to.iter().map(mail).collect();
         self.store

@@ -127,10 +127,12 @@ async fn mailed(store: &RedbStore, folder: FolderId) -> Vec<MailId> {
             alerts: vec![(AlertId(1), NoticeId(1))],
             lines: Vec::new(),
             more: 0,
+            second: false,
         }),
         trace: EventId(1),
         causes: vec![EventId(1)],
         first_at: at,
+        not_before: at,
     };
     let domain = "example.org".to_owned();
     let keys = MacKeys::new([1; 32], None);
