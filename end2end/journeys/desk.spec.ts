@@ -79,7 +79,7 @@ test('an inbox made on the page takes a mail, its ticket is answered, and the cu
   await page.getByLabel('Accuser réception des nouveaux tickets').uncheck();
   await page.getByLabel('Signature').fill('L’équipe Aide');
   await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
-  await expect(page.getByText('Enregistré.')).toBeVisible();
+  await expect(page.getByText('Enregistré.', { exact: true })).toBeVisible();
 
   ask(site, generated);
   await eventually(async () => (await site.admin.get<List<Json>>('/tickets')).items.length, 1, 'the mail is a ticket');
@@ -150,7 +150,7 @@ test('a note stays in the house, and a closed ticket is found under its view', a
   await expect(page.getByRole('article', { name: 'Note interne' })).toContainText('tous les lundis');
   await page.getByLabel('Étiquettes').fill('feu, hall');
   await page.getByRole('button', { name: 'Enregistrer' }).click();
-  await expect(page.getByText('Enregistré.')).toBeVisible();
+  await expect(page.getByText('Enregistré.', { exact: true })).toBeVisible();
   await page.getByLabel('État').selectOption('Clos');
   await eventually(async () => (await site.admin.get<List<Json>>('/tickets?status=closed')).items.length, 1, 'it is closed');
 
@@ -215,7 +215,7 @@ test('a rule and a ready answer are written on the page, tried, and used', async
   await expect(page.getByRole('alert'), 'a field that is not there is named').toContainText('accolades');
   await page.locator('[name^="ready-text"]').fill('Bonjour {{ customer.first_name }}, les pompiers arrivent.');
   await page.getByRole('button', { name: 'Enregistrer les réponses' }).click();
-  await expect(page.getByText('Enregistré.')).toBeVisible();
+  await expect(page.getByText('Enregistré.', { exact: true })).toBeVisible();
 
   await page.getByRole('button', { name: 'Ajouter une règle' }).click();
   const form = page.getByRole('dialog');

@@ -1,3 +1,4 @@
+import { DnsServer } from '../harness/dns';
 import { ADMIN, PASSWORD } from '../harness/installation';
 import { eventually, expect, signIn, signInAs, test } from '../harness/test';
 
@@ -102,4 +103,25 @@ test('a person who left is removed after a question, and one\'s own account offe
   await page.getByRole('link', { name: ADMIN.email }).last().click();
   await expect(page.getByRole('button', { name: 'Save' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Remove' })).toHaveCount(0);
+});
+
+test('a slip in an address is seen as it is typed, and a domain that takes no mail is said', async ({ bare, smtp, page }) => {
+  const dns = await DnsServer.start({ 'firm.test': { MX: ['mx.firm.test'] }, 'gmail.com': { MX: ['mx.gmail.com'] } });
+  try {
+    await bare.startReady(smtp, { smtp_host: '127.0.0.1' }, ['--dns', dns.address]);
+    await signIn(page, bare, ADMIN.email, ADMIN.password);
+    await page.goto(`${bare.url}/people`);
+    await page.getByRole('button', { name: 'Add a person' }).click();
+    const address = page.getByLabel('Mail address');
+    await address.fill('anna@gmial.com');
+    await page.getByRole('button', { name: 'Did you mean anna@gmail.com?' }).click();
+    await expect(address).toHaveValue('anna@gmail.com');
+    await expect(page.getByRole('button', { name: /^Did you mean/ })).toHaveCount(0);
+    await address.fill('anna@frim.test');
+    await expect(page.getByText('This domain takes no mail')).toBeVisible();
+    await address.fill('anna@firm.test');
+    await expect(page.getByText('This domain takes no mail')).toHaveCount(0);
+  } finally {
+    dns.stop();
+  }
 });

@@ -123,3 +123,16 @@ test('what waits survives a restart, and is sent once', async ({ site, smtp }) =
   await eventually(() => smtp.mailsTo(bob.email).length, 1, 'Bob gets his mail');
   expect(smtp.mails()).toHaveLength(1);
 });
+
+test('the settings page asks a server which ports it takes', async ({ site, page }) => {
+  await signIn(page, site, ADMIN.email, ADMIN.password);
+  await page.goto(`${site.url}/settings/smtp`);
+  await page.locator('[name=smtp_host]').fill('nowhere.invalid');
+  await page.getByRole('button', { name: 'Find port and protection' }).click();
+  await expect(page.getByText('could not be spoken to on any of the usual ports')).toBeVisible();
+  const tried = page.locator('.scroll-list li');
+  await expect(tried).toHaveCount(3);
+  await expect(tried.first()).toContainText('465');
+  await page.locator('[name=smtp_host]').fill('elsewhere.invalid');
+  await expect(tried).toHaveCount(0);
+});

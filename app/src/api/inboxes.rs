@@ -1,5 +1,8 @@
 use domain::id::InboxId;
-use domain::wire::{Inbox, InboxChange, NewInbox, Right};
+use domain::wire::{
+    Forwarding, ForwardingForm, ForwardingGuide, Inbox, InboxChange, NewInbox, Right, SmtpForm,
+    SmtpSettings,
+};
 
 use super::{Api, Problem};
 
@@ -27,6 +30,39 @@ impl Api {
     /// Removes it; its tickets stay, for admins.
     pub async fn delete_inbox(self, id: InboxId) -> Result<(), Problem> {
         self.act("DELETE", format!("/inboxes/{id}")).await
+    }
+
+    /// How to have mail forwarded to it.
+    pub async fn forwarding_guides(self, id: InboxId) -> Result<Vec<ForwardingGuide>, Problem> {
+        self.get(format!("/inboxes/{id}/guides")).await
+    }
+
+    /// Whether mail to its external addresses comes back to it.
+    pub async fn forwarding(self, id: InboxId) -> Result<Vec<Forwarding>, Problem> {
+        self.get(format!("/inboxes/{id}/forwarding")).await
+    }
+
+    /// Sends a test mail to one of them.
+    pub async fn test_forwarding(
+        self,
+        id: InboxId,
+        address: &str,
+    ) -> Result<Vec<Forwarding>, Problem> {
+        let form = ForwardingForm {
+            address: address.to_owned(),
+        };
+        self.send("POST", format!("/inboxes/{id}/forwarding"), &form)
+            .await
+    }
+
+    /// The server by which its answers leave, without the password; no host: the installation's.
+    pub async fn inbox_smtp(self, id: InboxId) -> Result<SmtpSettings, Problem> {
+        self.get(format!("/inboxes/{id}/smtp")).await
+    }
+
+    /// Saves it.
+    pub async fn set_inbox_smtp(self, id: InboxId, form: &SmtpForm) -> Result<(), Problem> {
+        self.tell("PUT", format!("/inboxes/{id}/smtp"), form).await
     }
 
     /// Who may do what in it.

@@ -1,8 +1,9 @@
+use domain::id::InboxId;
 use domain::person::Language;
 use domain::template::{Template, TemplateName};
 use domain::wire::{
-    EmailForm, EmailSettings, MailTemplate, PreviewForm, SmtpForm, SmtpSettings, SmtpTest,
-    SmtpTestForm, TemplateForm, TemplateHead,
+    EmailForm, EmailSettings, MailTemplate, PreviewForm, SmtpForm, SmtpProbe, SmtpProbeForm,
+    SmtpSettings, SmtpTest, SmtpTestForm, TemplateForm, TemplateHead,
 };
 
 use super::{Api, Problem, Query, encode};
@@ -28,9 +29,22 @@ impl Api {
         self.tell("PUT", "/settings/smtp".into(), form).await
     }
 
-    /// Sends one test mail, with values that need not be saved.
-    pub async fn test_smtp(self, form: &SmtpTestForm) -> Result<SmtpTest, Problem> {
-        self.send("POST", "/settings/smtp/test".into(), form).await
+    /// Sends one test mail, with values that need not be saved; from an inbox, as its answers leave.
+    pub async fn test_smtp(
+        self,
+        inbox: Option<InboxId>,
+        form: &SmtpTestForm,
+    ) -> Result<SmtpTest, Problem> {
+        let path = inbox.map_or_else(
+            || "/settings/smtp/test".to_owned(),
+            |inbox| format!("/inboxes/{inbox}/smtp/test"),
+        );
+        self.send("POST", path, form).await
+    }
+
+    /// Which ports and protections a server takes.
+    pub async fn probe_smtp(self, form: &SmtpProbeForm) -> Result<SmtpProbe, Problem> {
+        self.send("POST", "/settings/smtp/probe".into(), form).await
     }
 
     /// The mails whose words can be changed, each in each language.

@@ -1,7 +1,7 @@
 //! One inbox: its addresses, how it treats mail, who may do what in it.
 
 use domain::rule::{CannedAnswer, Rule};
-use domain::wire::{Inbox, InboxChange, PrincipalName, Right};
+use domain::wire::{Forwarding, Inbox, InboxChange, PrincipalName, Right};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
@@ -17,16 +17,22 @@ use crate::say;
 use crate::session::use_session;
 
 mod answers;
+mod forwarding;
+mod guides;
 mod remove;
 mod rights;
 mod rule_form;
 mod rule_words;
 mod rules;
+mod server;
 
 use answers::AnswersSection;
+use forwarding::ForwardingSection;
+use guides::GuidesSection;
 use remove::RemoveInbox;
 use rights::RightsSection;
 use rules::RulesSection;
+use server::ServerSection;
 
 /// The route `/inboxes/:id`.
 pub fn page() -> AnyView {
@@ -48,12 +54,15 @@ struct Known {
     names: Vec<PrincipalName>,
     rules: Vec<Rule>,
     answers: Vec<CannedAnswer>,
+    forwarding: Vec<Forwarding>,
 }
 
 impl Known {
     async fn fetch(api: Api, id: String) -> Result<Self, Problem> {
+        let inbox = api.inbox(&id).await?;
         Ok(Self {
-            inbox: api.inbox(&id).await?,
+            forwarding: api.forwarding(inbox.id).await?,
+            inbox,
             rights: api.inbox_rights(&id).await?,
             names: api.principals().await?,
             rules: api.rules(&id).await?,
@@ -71,6 +80,7 @@ fn InboxView(known: Known, reload: Callback<()>) -> impl IntoView {
         names,
         rules,
         answers,
+        forwarding,
     } = known;
     let crumbs = [
         (say!(i18n, common.inboxes).to_owned(), "/inboxes".to_owned()),
@@ -80,9 +90,8 @@ fn InboxView(known: Known, reload: Callback<()>) -> impl IntoView {
     let (id, name) = (inbox.id, inbox.name.clone());
     let address = inbox.generated_address.to_string();
     let label = say!(i18n, desk.copy_address, address = address.clone());
-    let remove = use_session()
-        .is_admin()
-        .then(|| view! { <RemoveInbox id=id name=name.clone()/> });
+    let is_admin = use_session().is_admin();
+    let remove = is_admin.then(|| view! { <RemoveInbox id=id name=name.clone()/> });
     view! {
         <Breadcrumbs crumbs=crumbs/>
         <PageHead title=name>{remove}</PageHead>
@@ -90,8 +99,11 @@ fn InboxView(known: Known, reload: Callback<()>) -> impl IntoView {
             <h2>{say!(i18n, desk.generated)}</h2>
             <p><Copied text=address label=label/></p>
             <p class="note">{say!(i18n, desk.generated_text)}</p>
+            <GuidesSection id=id/>
         </section>
         <section class="section"><InboxForm inbox=inbox reload=reload/></section>
+        <ForwardingSection id=id forwarding=forwarding/>
+        {is_admin.then(|| view! { <ServerSection id=id/> })}
         <RightsSection id=id rights=rights names=names.clone()/>
         <RulesSection id=id rules=rules names=names/>
         <AnswersSection id=id answers=answers/>

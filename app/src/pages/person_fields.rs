@@ -4,7 +4,7 @@ use domain::person::{Language, Role};
 use leptos::prelude::*;
 
 use crate::i18n::use_i18n;
-use crate::parts::{Area, Field, Select, Submit, role_word};
+use crate::parts::{AddressHint, Area, Field, Select, Submit, role_word};
 use crate::say;
 
 /// What is typed, until it is saved.
@@ -98,6 +98,7 @@ pub fn PersonInputs(
         .to_vec();
     view! {
         <Field name="person-email" kind="email" label=say!(i18n, people.email) value=fields.email required=true error=submit.error_of("email")/>
+        <AddressHint address=fields.email/>
         <Field name="person-name" label=say!(i18n, people.name) value=fields.name error=submit.error_of("name")/>
         <Select name="person-role" label=say!(i18n, people.role) value=fields.role options=roles/>
         <LanguageSelect value=fields.language/>

@@ -8,7 +8,7 @@ use crate::api::use_api;
 use crate::browser;
 use crate::i18n::use_i18n;
 use crate::parts::{
-    Area, Button, Field, Look, PageHead, ProblemNotice, Submit, loaded, use_toasts,
+    Area, Button, Field, Look, PageHead, ProblemNotice, Submit, Zone, loaded, use_toasts,
 };
 use crate::say;
 use crate::session::use_session;
@@ -88,7 +88,7 @@ fn AboutMe(me: Me) -> impl IntoView {
     let (api, toasts, session) = (use_api(), use_toasts(), use_session());
     let submit = Submit::new();
     let fields = Fields::new(&me);
-    let (email, admin) = (me.email.to_string(), session.is_admin());
+    let (email, admin) = (me.email.clone(), session.is_admin());
     let before = StoredValue::new(me.language);
     let saved = move |me: Me| {
         toasts.say(say!(i18n, common.saved));
@@ -110,7 +110,7 @@ fn AboutMe(me: Me) -> impl IntoView {
             <dl class="facts"><dt>{say!(i18n, accounts.email)}</dt><dd>{email}</dd></dl>
             <Field name="name" label=say!(i18n, accounts.name) autocomplete="name" value=fields.name error=submit.error_of("name")/>
             <LanguageSelect value=fields.language/>
-            <Zone zone=fields.zone submit=submit/>
+            <Zone zone=fields.zone submit=submit label=say!(i18n, accounts.time_zone) hint=say!(i18n, accounts.time_zone_hint)/>
             <Addresses typed=fields.addresses admin=admin submit=submit/>
             <ProblemNotice problem=submit.problem/>
             <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, common.save)}</Button></footer>
@@ -138,25 +138,6 @@ fn Addresses(typed: RwSignal<String>, admin: bool, submit: Submit) -> impl IntoV
     view! {
         <dl class="facts"><dt>{say!(i18n, people.addresses)}</dt>{known}</dl>
         <p class="note">{say!(i18n, accounts.addresses_by_admin)}</p>
-    }
-    .into_any()
-}
-
-/// The time zone, with the browser's own one press away when it is another.
-#[component]
-fn Zone(zone: RwSignal<String>, submit: Submit) -> impl IntoView {
-    let i18n = use_i18n();
-    let here = RwSignal::new(None::<String>);
-    Effect::new(move |_| here.set(browser::time_zone()));
-    let offer = move || {
-        let here = here.get().filter(|here| *here != zone.read().trim())?;
-        let words = say!(i18n, accounts.use_browser_zone, zone = here.clone());
-        let press = Callback::new(move |()| zone.set(here.clone()));
-        Some(view! { <div class="toolbar"><Button press=press>{words}</Button></div> })
-    };
-    view! {
-        <Field name="time_zone" label=say!(i18n, accounts.time_zone) hint=say!(i18n, accounts.time_zone_hint) value=zone error=submit.error_of("time_zone")/>
-        {offer}
     }
     .into_any()
 }

@@ -1,7 +1,6 @@
 //! Settings, tab Email: who mails come from and when they leave.
 
 use domain::person::Language;
-use domain::time::Span;
 use domain::wire::{EmailForm, EmailSettings};
 use leptos::prelude::*;
 
@@ -9,7 +8,8 @@ use super::settings_tabs::SettingsTabs;
 use crate::api::{Problem, use_api};
 use crate::i18n::use_i18n;
 use crate::parts::{
-    Button, Field, Look, PageHead, ProblemNotice, Select, Submit, Switch, loaded, use_toasts,
+    Button, Field, Look, PageHead, ProblemNotice, Select, Submit, Switch, Zone, loaded, typed_span,
+    use_toasts,
 };
 use crate::say;
 
@@ -38,6 +38,8 @@ struct Fields {
     time_email: RwSignal<String>,
     time_email_max: RwSignal<String>,
     language: RwSignal<String>,
+    zone: RwSignal<String>,
+    admin_notices: RwSignal<bool>,
     product_url: RwSignal<String>,
 }
 
@@ -54,6 +56,8 @@ impl Fields {
             time_email: RwSignal::new(settings.time_email.to_string()),
             time_email_max: RwSignal::new(settings.time_email_max.to_string()),
             language: RwSignal::new(settings.language.code().to_owned()),
+            zone: RwSignal::new(settings.time_zone.unwrap_or_default()),
+            admin_notices: RwSignal::new(settings.admin_notices),
             product_url: RwSignal::new(settings.product_url.unwrap_or_default()),
         }
     }
@@ -62,22 +66,17 @@ impl Fields {
         Ok(EmailForm {
             default_sender: Some(self.default_sender.get_untracked()),
             always_default_sender: Some(self.always.get_untracked()),
-            time_email: Some(span("time_email", self.time_email)?),
-            time_email_max: Some(span("time_email_max", self.time_email_max)?),
+            time_email: Some(typed_span("time_email", self.time_email)?),
+            time_email_max: Some(typed_span("time_email_max", self.time_email_max)?),
             language: self
                 .language
                 .with_untracked(|code| code.parse::<Language>())
                 .ok(),
+            time_zone: Some(self.zone.get_untracked()),
+            admin_notices: Some(self.admin_notices.get_untracked()),
             product_url: Some(self.product_url.get_untracked()),
         })
     }
-}
-
-/// The span typed into `field`.
-pub fn span(field: &str, typed: RwSignal<String>) -> Result<Span, Problem> {
-    typed
-        .with_untracked(|text| text.parse())
-        .map_err(|_| Problem::of_field(field, "bad_span"))
 }
 
 #[component]
@@ -105,6 +104,8 @@ fn EmailSettingsForm(settings: EmailSettings) -> impl IntoView {
                 <Field name="time_email_max" label=say!(i18n, mail.time_email_max) hint=say!(i18n, mail.time_email_max_hint) value=fields.time_email_max error=submit.error_of("time_email_max")/>
             </div>
             <Select name="language" label=say!(i18n, mail.language) hint=say!(i18n, mail.language_hint) value=fields.language options=languages.to_vec()/>
+            <Zone zone=fields.zone submit=submit label=say!(i18n, mail.time_zone) hint=say!(i18n, mail.time_zone_hint)/>
+            <Switch name="admin_notices" label=say!(i18n, mail.admin_notices) hint=say!(i18n, mail.admin_notices_hint) value=fields.admin_notices/>
             <Field name="product_url" kind="url" label=say!(i18n, mail.product_url) hint=say!(i18n, mail.product_url_hint) value=fields.product_url error=submit.error_of("product_url")/>
             <ProblemNotice problem=submit.problem/>
             <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, common.save)}</Button></footer>

@@ -10,9 +10,12 @@ use crate::say;
 
 mod fields;
 mod form;
+mod probe;
 mod test;
 
-pub use form::SmtpSettingsForm;
+pub use fields::Fields;
+pub use form::{Credentials, Server, SmtpSettingsForm};
+pub use test::SmtpTestSection;
 
 /// The route `/settings/smtp`.
 pub fn page() -> AnyView {

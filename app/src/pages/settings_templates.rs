@@ -76,6 +76,7 @@ pub fn template_word(i18n: Locale, name: TemplateName) -> &'static str {
         TemplateName::Credentials => say!(i18n, templates.credentials),
         TemplateName::PasswordReset => say!(i18n, templates.password_reset),
         TemplateName::TicketAcknowledgement => say!(i18n, templates.ticket_acknowledgement),
+        TemplateName::AdminNotice => say!(i18n, templates.admin_notice),
     }
 }
 

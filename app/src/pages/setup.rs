@@ -112,6 +112,7 @@ fn AdminStep(done: Callback<Me>) -> impl IntoView {
             name: name.get_untracked(),
             password: Secret(password.get_untracked()),
             language: Some(language_of(i18n)),
+            time_zone: browser::time_zone(),
         };
         submit.run(async move { api.set_up(&setup).await }, move |me| {
             done.run(me)

@@ -1,6 +1,7 @@
 //! Shared components, a file a part. `/dev/parts` shows every one in every state.
 
 mod address;
+mod address_hint;
 mod alert_words;
 mod badge;
 mod breadcrumbs;
@@ -41,15 +42,17 @@ mod time;
 mod toast;
 mod typed;
 mod upload_zone;
+mod zone;
 
 pub use address::Address;
+pub use address_hint::AddressHint;
 pub use alert_words::against_word;
 pub use badge::{ActionBadge, ObjectBadge, Tag, Tone};
 pub use breadcrumbs::{Breadcrumbs, Crumb};
 pub use button::{Button, Look};
 pub use chip::Chip;
 pub use chosen::chosen;
-pub use code_words::{action_word, level_word, object_word, reason_word, role_word};
+pub use code_words::{action_word, failure_word, level_word, object_word, reason_word, role_word};
 pub use confirm::Confirm;
 pub use copied::Copied;
 pub use countdown::Countdown;
@@ -85,5 +88,6 @@ pub use table::Table;
 pub use tabs::{Tab, Tabs};
 pub use time::Time;
 pub use toast::{ToastRegion, Toasts, use_toasts};
-pub use typed::{awake, is_waking, keep_typed};
+pub use typed::{awake, is_waking, keep_typed, typed_span};
 pub use upload_zone::{UploadRow, UploadState, UploadZone};
+pub use zone::Zone;

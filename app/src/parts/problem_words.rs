@@ -34,6 +34,9 @@ fn bad(i18n: Locale, field: &str) -> Option<&'static str> {
         }
         "password" => say!(i18n, codes.bad_password),
         "current_password" => say!(i18n, codes.wrong_password),
+        "time_email" => say!(i18n, codes.bad_span),
+        "time_email_max" => say!(i18n, codes.bad_wait),
+        "mail_timing" => say!(i18n, codes.bad_times),
         "time_zone" => say!(i18n, codes.bad_zone),
         "product_url" => say!(i18n, codes.bad_url),
         "external_addresses" | "cc" | "members" => say!(i18n, codes.bad_addresses),
@@ -103,6 +106,7 @@ fn accounts(i18n: Locale, code: &str) -> Option<&'static str> {
         "bad_field" => say!(i18n, codes.bad_field),
         "too_many" => say!(i18n, codes.too_many),
         "bad_span" => say!(i18n, codes.bad_span),
+        "bad_times" => say!(i18n, codes.bad_times),
         "bad_port" => say!(i18n, codes.bad_port),
         "bad_address" => say!(i18n, codes.bad_address),
         "bad_password" | "password_too_short" | "weak_password" => say!(i18n, codes.bad_password),

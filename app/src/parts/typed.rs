@@ -1,6 +1,9 @@
 //! An input and its signal, kept the same.
 
+use domain::time::Span;
 use leptos::prelude::*;
+
+use crate::api::Problem;
 
 /// Keeps what `read` reads and `write` writes the same as `value`.
 ///
@@ -37,4 +40,11 @@ pub fn awake() -> ReadSignal<bool> {
     let (awake, set_awake) = signal(false);
     Effect::new(move |_| set_awake.set(true));
     awake
+}
+
+/// The span typed into `field`.
+pub fn typed_span(field: &str, typed: RwSignal<String>) -> Result<Span, Problem> {
+    typed
+        .with_untracked(|text| text.parse())
+        .map_err(|_| Problem::of_field(field, "bad_span"))
 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::Contents;
 use super::dry_run::DryRunSection;
+use super::timing::TimingForm;
 use crate::api::use_api;
 use crate::i18n::use_i18n;
 use crate::parts::{
@@ -25,19 +26,20 @@ pub fn AlertsDialog(contents: Contents) -> impl IntoView {
     view! {
         <Button press=Callback::new(move |()| open.set(true))>{label}</Button>
         <Dialog open=open title=say!(i18n, folders.alerts) wide=true>
-            <Alerts contents=contents.clone()/>
+            <Alerts contents=contents.clone() open=open/>
         </Dialog>
     }
     .into_any()
 }
 
 #[component]
-fn Alerts(contents: Contents) -> impl IntoView {
+fn Alerts(contents: Contents, open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let manages = contents.allows(Level::Manage);
-    let Some(folder) = contents.here.map(|here| here.id) else {
+    let Some(here) = contents.here else {
         return ().into_any();
     };
+    let folder = here.id;
     let api = use_api();
     // The list of the page, then read again after each change, so that the dialog can stay open.
     let alerts = RwSignal::new(contents.alerts);
@@ -56,6 +58,7 @@ fn Alerts(contents: Contents) -> impl IntoView {
             <AlertRow alert=alert again=again/>
         </For>
         <AddAlert folder=folder manages=manages again=again/>
+        {manages.then(|| view! { <TimingForm folder=here open=open/> })}
         {manages.then(|| view! { <DryRunSection folder=folder changes=Signal::derive(move || alerts.track())/> })}
     }
     .into_any()

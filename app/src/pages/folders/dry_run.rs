@@ -51,19 +51,28 @@ fn Answer(run: DryRun) -> impl IntoView {
         .map(|person| line(i18n, person))
         .collect_view();
     let head = if people.iter().any(|person| person.mailed) {
-        view! {
-            <p>
-                {say!(i18n, alerts.dry_run_text)}" "<Time at=run.earliest.to_string()/>" "
-                {say!(i18n, alerts.dry_run_latest)}" "<Time at=run.latest.to_string()/>"."
-            </p>
-        }
-        .into_any()
+        view! { <p>{say!(i18n, alerts.dry_run_text)}</p> }.into_any()
     } else {
         view! { <Notice tone=Tone::Warn>{say!(i18n, alerts.dry_run_nobody)}</Notice> }.into_any()
     };
     view! {
         {head}
         <ul class="scroll-list">{lines}</ul>
+    }
+    .into_any()
+}
+
+/// At a set time, or after a quiet time.
+fn when(i18n: Locale, person: &DryRunPerson) -> AnyView {
+    let (earliest, latest) = (person.earliest.to_string(), person.latest.to_string());
+    if earliest == latest {
+        return view! { <span class="note">" "{say!(i18n, alerts.dry_run_at)}" "<Time at=earliest/></span> }.into_any();
+    }
+    view! {
+        <span class="note">
+            " "{say!(i18n, alerts.dry_run_earliest)}" "<Time at=earliest/>
+            " "{say!(i18n, alerts.dry_run_latest)}" "<Time at=latest/>
+        </span>
     }
     .into_any()
 }
@@ -81,8 +90,9 @@ fn line(i18n: Locale, person: &DryRunPerson) -> AnyView {
         let detail = reason.unwrap_or_else(|| say!(i18n, alerts.only_modifies).to_owned());
         (Tone::Warn, say!(i18n, alerts.not_mailed), detail)
     };
+    let when = person.mailed.then(|| when(i18n, person));
     view! {
-        <li><Tag tone=tone>{verdict}</Tag>" "<strong>{person.name.clone()}</strong>" "<span class="note">{detail}</span></li>
+        <li><Tag tone=tone>{verdict}</Tag>" "<strong>{person.name.clone()}</strong>" "<span class="note">{detail}</span>{when}</li>
     }
     .into_any()
 }

@@ -19,6 +19,7 @@ mod item;
 mod listing;
 mod move_to;
 mod rights;
+mod timing;
 mod toolbar;
 mod uploads;
 mod versions;

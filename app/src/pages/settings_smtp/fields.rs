@@ -5,7 +5,7 @@ use domain::wire::{Secret, SmtpForm, SmtpSettings};
 use leptos::prelude::*;
 
 use crate::api::Problem;
-use crate::pages::settings_email::span;
+use crate::parts::typed_span;
 
 /// One signal a field.
 #[derive(Clone, Copy)]
@@ -62,7 +62,7 @@ impl Fields {
             smtp_secure: self.secure.with_untracked(|code| code.parse()).ok(),
             smtp_auth: Some(self.auth.with_untracked(|code| auth(code))),
             ehlo_name: Some(self.ehlo.get_untracked()),
-            timeout: Some(span("timeout", self.timeout)?),
+            timeout: Some(typed_span("timeout", self.timeout)?),
         })
     }
 

@@ -5,6 +5,7 @@ use domain::wire::{DefaultRelay, SmtpSettings};
 use leptos::prelude::*;
 
 use super::fields::Fields;
+use super::probe::ProbeSection;
 use super::test::SmtpTestSection;
 use crate::api::use_api;
 use crate::i18n::use_i18n;
@@ -40,7 +41,7 @@ pub fn SmtpSettingsForm(settings: SmtpSettings, saved: Callback<()>) -> impl Int
             <p class="note">{say!(i18n, mail.save_hint)}</p>
             <footer><Button look=Look::Primary busy=submit.busy>{say!(i18n, common.save)}</Button></footer>
         </form>
-        <SmtpTestSection fields=fields as_saved=as_saved/>
+        <SmtpTestSection fields=fields own=fields.own as_saved=as_saved/>
     }
     .into_any()
 }
@@ -73,8 +74,9 @@ fn Mode(relay: DefaultRelay, own: RwSignal<bool>) -> impl IntoView {
     .into_any()
 }
 
+/// The server's name, port and protection.
 #[component]
-fn Server(fields: Fields, submit: Submit) -> impl IntoView {
+pub fn Server(fields: Fields, submit: Submit) -> impl IntoView {
     let i18n = use_i18n();
     let secure = [
         ("starttls", say!(i18n, mail.secure_starttls)),
@@ -100,6 +102,7 @@ fn Server(fields: Fields, submit: Submit) -> impl IntoView {
             <Field name="smtp_host" label=say!(i18n, mail.host) placeholder="smtp.example.org" value=fields.host error=submit.error_of("smtp_host")/>
             <Field name="smtp_port" label=say!(i18n, mail.port) value=fields.port error=submit.error_of("smtp_port")/>
         </div>
+        <ProbeSection fields=fields/>
         <Select name="smtp_secure" label=say!(i18n, mail.secure) value=fields.secure options=secure/>
         {crossed}
         <div class="row">
@@ -138,8 +141,9 @@ fn ProviderSelect(fields: Fields) -> impl IntoView {
     view! { <Select name="provider" label=say!(i18n, mail.provider) hint=say!(i18n, mail.provider_hint) value=chosen options=options/> }.into_any()
 }
 
+/// How one signs in to it.
 #[component]
-fn Credentials(fields: Fields, submit: Submit, kept: bool) -> impl IntoView {
+pub fn Credentials(fields: Fields, submit: Submit, kept: bool) -> impl IntoView {
     let i18n = use_i18n();
     let auth = [
         ("auto", say!(i18n, mail.auth_auto)),

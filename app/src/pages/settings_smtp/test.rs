@@ -1,5 +1,6 @@
 //! One test mail, with the whole dialogue.
 
+use domain::id::InboxId;
 use domain::wire::{Failure, Said, SmtpForm, SmtpTest, SmtpTestForm, Speaker, TestedValues, Tls};
 use leptos::prelude::*;
 
@@ -14,14 +15,19 @@ use crate::session::use_session;
 #[component]
 pub fn SmtpTestSection(
     fields: Fields,
+    /// Whether the fields are asked at all.
+    own: RwSignal<bool>,
     /// The form as it was when it was saved.
     as_saved: StoredValue<Option<SmtpForm>>,
+    /// The inbox whose server it is; else the installation's.
+    #[prop(optional)]
+    inbox: Option<InboxId>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let api = use_api();
     let me = use_session()
         .me
-        .with_untracked(|me| me.as_ref().map(|me| me.email.to_string()));
+        .with_untracked(|me| me.as_ref().map(|me| me.email.clone()));
     let to = RwSignal::new(me.unwrap_or_default());
     let submit = Submit::new();
     let result = RwSignal::new(None::<SmtpTest>);
@@ -30,12 +36,13 @@ pub fn SmtpTestSection(
         result.set(None);
         let work = async move {
             let typed = fields.form()?;
-            let unsaved = as_saved.with_value(|saved| saved.as_ref() != Some(&typed));
+            let asked = inbox.is_none() || own.get_untracked();
+            let unsaved = asked && as_saved.with_value(|saved| saved.as_ref() != Some(&typed));
             let form = SmtpTestForm {
                 settings: unsaved.then_some(typed),
                 to: to.get_untracked(),
             };
-            api.test_smtp(&form).await
+            api.test_smtp(inbox, &form).await
         };
         submit.run(work, move |answer| result.set(Some(answer)));
     };
