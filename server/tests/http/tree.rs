@@ -278,3 +278,30 @@ async fn an_alert_on_a_folder_that_one_may_not_read_any_more_does_not_say_where_
     );
     assert!(!page.text().contains("Renamed"));
 }
+
+#[tokio::test]
+async fn the_times_of_a_folders_mails_are_kept_in_order_and_nonsense_is_refused_by_name() {
+    let (_house, admin) = House::ready().await;
+    let path = format!("/folders/{}", admin.folder("Accounts").await);
+    let at = |times: Value| json!({"mail_timing": {"at": {"times": times, "days": "weekdays"}}});
+    let timed = admin
+        .patch(&path, at(json!(["17:30", "8h", "08:00"])))
+        .await;
+    let kept = json!({"at": {"times": ["08:00", "17:30"], "days": "weekdays"}});
+    assert_eq!(timed.value()["mail_timing"], kept);
+
+    let none = admin.patch(&path, at(json!([]))).await;
+    assert_eq!(none.value()["field"], "mail_timing");
+    assert_eq!(none.problem(), told(422, "bad_field"));
+    let late = admin.patch(&path, at(json!(["25:00"]))).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let crossed = json!({"mail_timing": {"after": {"time_email": "5m", "time_email_max": "1m"}}});
+    let crossed = admin.patch(&path, crossed).await;
+    assert_eq!(crossed.problem(), told(422, "bad_field"));
+    assert_eq!(admin.get(&path).await.value()["mail_timing"], kept);
+
+    let renamed = admin.patch(&path, json!({"name": "Books"})).await;
+    assert_eq!(renamed.value()["mail_timing"], kept);
+    let above = admin.patch(&path, json!({"mail_timing": null})).await;
+    assert_eq!(above.value()["mail_timing"], Value::Null);
+}
