@@ -137,6 +137,26 @@ pub(crate) async fn due_notices_come_oldest_first_within_a_number_of_lines(world
     assert_eq!(traces(world.store.due_notices(now, 1).await.unwrap()), [10]);
 }
 
+/// A mail that tells nothing, for these alerts.
+fn mail(folder: FolderId, alerts: Vec<(AlertId, NoticeId)>) -> NewMail {
+    NewMail {
+        person: UserId(1),
+        to: "f@example.org".parse().unwrap(),
+        content: MailContent::Alert(AlertContent {
+            template: domain::template::TemplateName::Alert,
+            folder,
+            alerts,
+            lines: Vec::new(),
+            more: 0,
+            second: false,
+        }),
+        trace: EventId(1),
+        causes: vec![EventId(1)],
+        first_at: at(0),
+        not_before: at(0),
+    }
+}
+
 pub(crate) async fn settling_turns_notices_into_mails_and_events(world: World) {
     let alert = alert(&world, "f").await;
     world.note(alert.id, vec![line(100, 0), line(101, 1)]).await;
@@ -147,20 +167,9 @@ pub(crate) async fn settling_turns_notices_into_mails_and_events(world: World) {
         .unwrap()
         .remove(0);
     let mail = NewMail {
-        person: UserId(1),
-        to: "f@example.org".parse().unwrap(),
-        content: MailContent::Alert(AlertContent {
-            template: domain::template::TemplateName::Alert,
-            folder: alert.folder,
-            alerts: vec![(alert.id, due.notice.id)],
-            lines: Vec::new(),
-            more: 0,
-            second: false,
-        }),
         trace: due.notice.trace,
         causes: vec![EventId(100), EventId(101)],
-        first_at: at(0),
-        not_before: at(0),
+        ..mail(alert.folder, vec![(alert.id, due.notice.id)])
     };
     let sent = draft(ObjectType::Alert, Action::Send, "SEND: Alert f")
         .tells(EventId(100), mail.causes.clone());
@@ -296,26 +305,12 @@ pub(crate) async fn a_notice_is_read_with_its_lines(world: World) {
 }
 
 pub(crate) async fn a_mail_for_many_alerts_is_remembered(world: World) {
-    let mail = |alerts: u64| NewMail {
-        person: UserId(1),
-        to: "anna@example.org".parse().unwrap(),
-        content: MailContent::Alert(AlertContent {
-            template: domain::template::TemplateName::Alert,
-            folder: FolderId(1),
-            alerts: (1..=alerts)
-                .map(|alert| (AlertId(alert), NoticeId(1)))
-                .collect(),
-            lines: Vec::new(),
-            more: 0,
-            second: false,
-        }),
-        trace: EventId(1),
-        causes: vec![EventId(1)],
-        first_at: at(0),
-        not_before: at(0),
+    let told_by = |alerts: u64| {
+        let all = (1..=alerts).map(|alert| (AlertId(alert), NoticeId(1)));
+        mail(FolderId(1), all.collect())
     };
     let few = u64::try_from(MAX_LISTED).unwrap();
-    let mails = vec![mail(few), mail(few + 1)];
+    let mails = vec![told_by(few), told_by(few + 1)];
     world
         .store
         .settle(settlement(Vec::new(), mails, Vec::new(), 10))
