@@ -30,6 +30,10 @@ const STEPS: &[(&str, Step)] = &[
     ("the alerts of mails for many", mail_alerts),
     ("the support desk", all_tables),
     ("lists and words of tickets", listed_tickets),
+    (
+        "tests of forwarding, and what administrators were told",
+        all_tables,
+    ),
 ];
 
 /// The newest shape.
@@ -161,6 +165,7 @@ mod tests {
     use redb::backends::InMemoryBackend;
 
     use super::*;
+    use crate::tables::{FORWARDING, WATCHED};
 
     fn database() -> Database {
         Database::builder()
@@ -216,6 +221,21 @@ mod tests {
         assert_eq!(keys(LOOSE_MESSAGES.name()), [TicketMessageId(8).bytes()]);
         let gone = transaction.open_table(Definition::new("tickets_changed/v1"));
         assert!(matches!(gone, Err(TableError::TableDoesNotExist(_))));
+    }
+
+    #[test]
+    fn a_file_of_the_sixth_shape_gets_the_tables_that_came_later() {
+        let database = database();
+        let transaction = database.begin_write().unwrap();
+        all_tables(&transaction).unwrap();
+        for later in [FORWARDING.name(), WATCHED.name()] {
+            transaction.delete_table(Definition::new(later)).unwrap();
+        }
+        transaction.commit().unwrap();
+        migrate(&database, 6, |_| Ok(())).unwrap();
+        run(&database).unwrap();
+        let transaction = database.begin_read().unwrap();
+        assert_eq!(transaction.list_tables().unwrap().count(), NAMES.len());
     }
 
     fn ticket() -> Ticket {

@@ -135,7 +135,10 @@ impl Flow {
                 self.ask_forwarding(inbox.id, test.address.to_string(), Stamp::system(now))
                     .await?;
             } else if test.back_at.is_none() && !test.missed && now >= test.asked_at + PATIENCE {
-                self.miss_forwarding(test).await?;
+                // One that our own relay has not taken, or that was refused, says nothing of the host.
+                if self.state_of(test).await?.0 == ForwardingState::Missed {
+                    self.miss_forwarding(test).await?;
+                }
             }
         }
         Ok(())
