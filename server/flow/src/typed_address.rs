@@ -13,7 +13,7 @@ use crate::{Flow, access::Viewer, port::NoAnswer};
 /// Who types does not wait longer for the DNS.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Domains that many people have addresses at. None is so short that another real one is but a letter away.
+/// Domains that many people have addresses at.
 const USUAL: [&str; 30] = [
     "aliceadsl.fr",
     "bbox.fr",
@@ -46,6 +46,25 @@ const USUAL: [&str; 30] = [
     "yahoo.com",
     "yahoo.fr",
 ];
+
+/// Real ones that are but a letter away from a usual one.
+const REAL: [&str; 12] = [
+    "email.com",
+    "gmx.at",
+    "gmx.net",
+    "hotmail.de",
+    "hotmail.es",
+    "hotmail.se",
+    "live.be",
+    "mail.com",
+    "outlook.de",
+    "yahoo.de",
+    "yahoo.gr",
+    "ymail.com",
+];
+
+/// Of a shorter name another one is but a letter away too often.
+const SHORTEST: usize = 5;
 
 impl Flow {
     /// Looks at what someone types as an address. Nothing is refused for it: a name server may be wrong, too.
@@ -88,7 +107,9 @@ impl Flow {
 /// exchanged.
 fn meant(address: &EmailAddress) -> Option<EmailAddress> {
     let domain = address.domain().to_lowercase();
-    if USUAL.contains(&domain.as_str()) {
+    let name = domain.split('.').next().unwrap_or_default();
+    let is_real = USUAL.contains(&domain.as_str()) || REAL.contains(&domain.as_str());
+    if is_real || name.len() < SHORTEST {
         return None;
     }
     let near = |usual: &&str| strsim::osa_distance(usual, &domain) == 1;
@@ -116,6 +137,9 @@ mod tests {
             "anna@gmx.de",
             "anna@live.fr",
             "anna@firm.example",
+            "anna@mail.com",
+            "anna@hotmail.de",
+            "anna@afr.fr",
         ] {
             assert_eq!(meant(fine), None, "{fine}");
         }
