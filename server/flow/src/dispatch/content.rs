@@ -17,7 +17,7 @@ use domain::{
 use crate::{
     Flow, FlowError,
     check::recheck,
-    port::{Composed, SkippedLines, TestMail},
+    port::{ComposeError, Composed, SkippedLines, TestMail},
 };
 
 /// What becomes of a mail.
@@ -45,6 +45,23 @@ impl Content {
     /// A mail as a whole is not sent.
     const fn skipped(reason: Reason) -> Self {
         Self::Skipped(reason, Vec::new())
+    }
+
+    /// A mail from the default sender, put together or not.
+    fn by_default_sender(
+        composed: Result<Composed, ComposeError>,
+        skipped: Vec<SkippedLines>,
+        sender: &EmailAddress,
+    ) -> Self {
+        match composed {
+            Ok(composed) => Self::Leaving(Leaving {
+                composed,
+                skipped,
+                sender: Some(sender.clone()),
+                own_sender: false,
+            }),
+            Err(error) => Self::PutOff(error.to_string()),
+        }
     }
 }
 
@@ -94,15 +111,12 @@ impl Flow {
             return Ok(Content::skipped(Reason::Duplicate));
         }
         let letter = self.alert_letter(directory, mail, content, &checked.lines, sender);
-        Ok(match self.world.composer.alert(&letter) {
-            Ok(composed) => Content::Leaving(Leaving {
-                composed,
-                skipped: checked.skipped,
-                sender: Some(sender.clone()),
-                own_sender: false,
-            }),
-            Err(error) => Content::PutOff(error.to_string()),
-        })
+        let composed = self.world.composer.alert(&letter);
+        Ok(Content::by_default_sender(
+            composed,
+            checked.skipped,
+            sender,
+        ))
     }
 
     /// Whether a relay took a mail to the same address that tells all that `mail` tells.
@@ -213,15 +227,7 @@ impl Flow {
             from: sender.clone(),
             language: directory.settings().email.language,
         };
-        match self.world.composer.test(&letter) {
-            Ok(composed) => Content::Leaving(Leaving {
-                composed,
-                skipped: Vec::new(),
-                sender: Some(sender.clone()),
-                own_sender: false,
-            }),
-            Err(error) => Content::PutOff(error.to_string()),
-        }
+        Content::by_default_sender(self.world.composer.test(&letter), Vec::new(), sender)
     }
 
     async fn notice_content(
@@ -250,15 +256,7 @@ impl Flow {
             Ok(letter) => letter,
             Err(reason) => return Content::skipped(reason),
         };
-        match self.world.composer.letter(&letter) {
-            Ok(composed) => Content::Leaving(Leaving {
-                composed,
-                skipped: Vec::new(),
-                sender: Some(sender.clone()),
-                own_sender: false,
-            }),
-            Err(error) => Content::PutOff(error.to_string()),
-        }
+        Content::by_default_sender(self.world.composer.letter(&letter), Vec::new(), sender)
     }
 
     /// A message that was received, on its way to one more address; a person of a group only as long as it is active.
